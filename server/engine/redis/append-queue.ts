@@ -4,6 +4,8 @@ import type { LogBounds } from "../log/room-log.ts";
 import type { Link } from "./redis-link.ts";
 import type { Replica } from "./replica.ts";
 import { plainKeys, type RoomKeys } from "./room-keys.ts";
+import { type Appended, appendNext, type SentEvent } from "./scripts/room-place.ts";
+import { parseAppended } from "./wire-format.ts";
 
 /** What the script answers for a nonce that it knows, before the first result. */
 export const REPEATED = "repeated ";
@@ -12,7 +14,12 @@ export const SLOW = "slow ";
 /** How many events go together at most: Redis does nothing else meanwhile. */
 const MOST_TOGETHER = 64;
 
+/** After another node was quicker, how many times a room's events go by the script that decides: it may be busy there, too. */
+const NEXT_CONTENDED = 8;
+
 type Argument = string | number;
+/** Where an event came in, or why it didn't. */
+export type Outcome = Appended | string;
 
 /** What an event changes beside the log. */
 export type RoomChange = {
@@ -27,9 +34,9 @@ export type RoomChange = {
 type Waiting = {
   /** Those of the epoch that its text is for. */
   readonly keys: RoomKeys;
-  readonly event: readonly Argument[];
+  readonly event: SentEvent;
   readonly change: RoomChange | undefined;
-  readonly resolve: (outcome: string) => void;
+  readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 };
 
@@ -46,10 +53,9 @@ export class AppendQueue {
 
   /**
    * Sends an event. One that changes more than the log goes alone.
-   * @param event its nonce key, its timestamp and its entry
-   * @returns its place, `repeated` with the first result, `slow` with the wait, `stale`, `other` or `gone` @throws when Redis doesn't answer
+   * @returns where it came in; or `repeated` with the first result, `slow` with the wait, `stale`, `other` or `gone` @throws when Redis doesn't answer
    */
-  send(room: Replica, event: readonly Argument[], change?: RoomChange): Promise<string> {
+  send(room: Replica, event: SentEvent, change?: RoomChange): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const one = { keys: room.keys, event, change, resolve, reject };
       const waiting = this.#waiting.get(room);
@@ -60,6 +66,38 @@ export class AppendQueue {
   }
 
   async #run(room: Replica, together: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = (await this.#appendNext(room, together)) ?? (await this.#append(room, together));
+      for (const [at, { resolve }] of together.entries()) resolve(outcomes[at] ?? "gone");
+    } catch (error) {
+      // Those that wait would only wait as long once more.
+      for (const { reject } of [...together, ...(this.#waiting.get(room)?.splice(0) ?? [])]) reject(error);
+    }
+    // What follows builds on these, once they are applied.
+    queueMicrotask(() => this.#runNext(room));
+  }
+
+  /** Appends by the short script. @returns undefined where that can't be done, or the room isn't as this node knows it */
+  async #appendNext(room: Replica, together: readonly Waiting[]): Promise<Outcome[] | undefined> {
+    const { place } = room;
+    const link = this.#link();
+    // Where events wait for Redis's replicas, others go before they are applied.
+    if (place === undefined || link.isWaiting || together.some(({ change }) => change !== undefined)) return undefined;
+    if (room.contended > 0) {
+      room.contended--;
+      return undefined;
+    }
+    const events = together.map(({ event }) => event);
+    const next = appendNext(place, events, this.#bounds, room.log.oldest);
+    if (next === undefined) return undefined;
+    const [outcome] = await link.run("appendNext", plainKeys(room.keys), next.args);
+    if (outcome === "ok") return next.outcomes;
+    room.contended = NEXT_CONTENDED;
+    return undefined;
+  }
+
+  /** Appends by the script that decides. */
+  async #append(room: Replica, together: readonly Waiting[]): Promise<Outcome[]> {
     const [{ change } = { change: undefined }] = together;
     const { events, bytes } = this.#bounds;
     const { state = ["", "", ""], isErasing = false, slowMode = ["", ""], files = [] } = change ?? {};
@@ -70,14 +108,11 @@ export class AppendQueue {
       ...files,
     ];
     const keys = change === undefined ? plainKeys(room.keys) : room.keys;
-    try {
-      const outcomes = await this.#link().run("append", keys, args);
-      for (const [at, { resolve }] of together.entries()) resolve(String(outcomes[at] ?? outcomes[0]));
-    } catch (error) {
-      // Those that wait would only wait as long once more.
-      for (const { reject } of [...together, ...(this.#waiting.get(room)?.splice(0) ?? [])]) reject(error);
-    }
-    this.#runNext(room);
+    const answers = (await this.#link().run("append", keys, args)).map(String);
+    return together.map((_, at) => {
+      const answer = answers[at] ?? answers[0] ?? "";
+      return /^\d/.test(answer) ? parseAppended(answer, answers[together.length] ?? "") : answer;
+    });
   }
 
   #runNext(room: Replica): void {

@@ -31,6 +31,10 @@ export class Replica extends OpenRoom {
   expires: string;
   /** The digest of its code; empty where nobody looks for it. */
   code: string;
+  /** The place that Redis has for the room with its newest event, as far as this node knows. */
+  place: string | undefined;
+  /** How many of the next appends don't count on that: other nodes write at the same time. */
+  contended = 0;
   /** Events of this node on their way, by tag, and a state on its way. */
   readonly own = new Map<string, OwnEvent>();
   savingState: EncodedState | undefined;

@@ -102,6 +102,7 @@ export class Replicas {
       room.setTag(seq, tag);
     }
     room.setTag(head, tag);
+    room.place = undefined;
     this.#confirmUntil(room, head);
     this.budget.countGrowth(room, room.log.bytes - before);
     this.budget.makeSpace(0);
@@ -138,6 +139,7 @@ export class Replicas {
   /** Takes a state in that came without an event. */
   receiveState(room: Replica, version: number, text: string): void {
     if (version <= room.version) return;
+    room.place = undefined;
     if (version > room.version + 1) this.#ports.onGap(room);
     const saving = room.savingState;
     const state = saving?.text === text ? saving : this.#ports.decodeState(room.epoch, text);
@@ -147,6 +149,7 @@ export class Replicas {
 
   /** Drops events that other nodes have dropped. */
   dropUntil(room: Replica, oldest: number): void {
+    room.place = undefined;
     const before = room.log.bytes;
     while (room.log.oldest < oldest && room.log.oldest <= room.head) room.log.dropOldest();
     this.budget.countGrowth(room, room.log.bytes - before);
@@ -182,7 +185,9 @@ export class Replicas {
     this.budget.makeSpace(0);
     room.setTag(seq, tag);
     this.dropUntil(room, oldest);
-    if (room.log.oldest > oldest) this.#ports.onTrimmed(room);
+    room.place = entry.place;
+    // One node is enough to have Redis drop what all have.
+    if (own !== undefined && room.log.oldest > oldest) this.#ports.onTrimmed(room);
     room.deliver(text, event, state);
   }
 

@@ -150,6 +150,7 @@ export class RoomSync {
   async rewrite(room: Replica, done: readonly number[], changed: Iterable<number>, forgottenId = ""): Promise<void> {
     const seqs = [...new Set(changed)];
     while (room.isOpen && !(await this.#tryToRewrite(room, done, seqs, forgottenId))) await this.refresh(room);
+    room.place = undefined;
   }
 
   close(): void {

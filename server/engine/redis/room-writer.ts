@@ -5,13 +5,13 @@ import { ENDED_ROOM, slowModeRefusal } from "../../chat/lib/refusals.ts";
 import { erasesText } from "../log/event-erasure.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
-import { AppendQueue, REPEATED, SLOW } from "./append-queue.ts";
+import { AppendQueue, type Outcome, REPEATED, SLOW } from "./append-queue.ts";
 import type { Link } from "./redis-link.ts";
 import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
 import type { OwnEvent, Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 import type { RoomSync } from "./room-sync.ts";
-import { encodeEntry, expiryOf, joinText, parsePlace, splitText } from "./wire-format.ts";
+import { encodeEntry, expiryOf, joinText, splitText } from "./wire-format.ts";
 
 /** How long after a failure the erasing of former texts is tried again, at the latest. */
 const ERASE_RETRY_MS = 30_000;
@@ -60,7 +60,7 @@ export class RoomWriter {
     const isErasing = erasesText(draft);
     const sender = slowModeMs === undefined || !("userId" in draft) ? undefined : [slowModeMs, draft.userId ?? ""];
     const isPlain = state === undefined && !isErasing && files.length === 0 && sender === undefined;
-    const event = [key ?? "", draft.timestamp, encodeEntry(tag, ...parts)];
+    const event = [key ?? "", draft.timestamp, encodeEntry(tag, ...parts)] as const;
     const change = {
       state: state === undefined ? undefined : [state.text, room.version, expiryOf(state.expiresAt)],
       isErasing,
@@ -70,7 +70,7 @@ export class RoomWriter {
     const release = budget.reserve(room, state?.text);
     const expiredAt = room.expires;
     room.own.set(tag, own);
-    let outcome: string;
+    let outcome: Outcome;
     try {
       outcome = await this.#queue.send(room, event, isPlain ? undefined : change);
     } catch {
@@ -82,10 +82,10 @@ export class RoomWriter {
     }
     // The room has a new epoch meanwhile, which may have the event or not: the nonce tells.
     if (room.epoch !== epoch) return this.#refuseGone(room, nonce);
-    const { seq, ...place } = parsePlace(outcome);
-    if (seq > 0) {
+    if (typeof outcome !== "string") {
+      const { seq } = outcome;
       const text = joinText(parts, seq);
-      replicas.receive(room, { ...place, seq, tag, text, state: state?.text });
+      replicas.receive(room, { ...outcome, tag, text, state: state?.text });
       if (!(await room.whenApplied(seq, this.#ports.timeoutMs))) return this.#refuseGone(room, nonce);
       // Another master may have another event there.
       if ((room.tagOf(seq) ?? tag) !== tag) return notSaved(nonce);

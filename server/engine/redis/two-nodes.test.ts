@@ -6,8 +6,10 @@ import { RedisRooms } from "../../testing/redis-rooms.ts";
 import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
 import { draft, encoded, TOMB } from "../engine-contract.ts";
 import { codeKey, roomKeys } from "./room-keys.ts";
+import { ENTRY_BYTES, TAG_LENGTH } from "./scripts/script-parts.ts";
 
 const PREFIX = "two:";
+const times = <T>(count: number, nth: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => nth(n));
 const server = new RedisServer();
 const rooms = new RedisRooms(server, PREFIX);
 
@@ -134,8 +136,48 @@ if (redisServer === undefined) {
       ]);
       await b.when(() => b.events.length === 6);
       expect([a.texts, b.texts, b.states]).toEqual([b.history(epoch), a.texts, ["later"]]);
-      // The first, what waited for it, what has a state, and the rest.
-      expect((a.engine.stats.commands.cumulativeCounts().at(-1) ?? 0) - commandsBefore).toBe(4);
+      // The first, what waited for it, which has a known nonce and so is decided anew, what has a state, and the rest.
+      expect((a.engine.stats.commands.cumulativeCounts().at(-1) ?? 0) - commandsBefore).toBe(5);
+    });
+
+    test("D92: a room is the same whether events were decided by Redis or put together by a node, and whoever wrote between", async () => {
+      const { epoch, a, b, keys } = await rooms.shared();
+      const calls = async () => {
+        const info = await server.client.info("commandstats");
+        return Number(/cmdstat_spublish:calls=(\d+)/.exec(info)?.[1]);
+      };
+      for (let n = 0; n < 6; n++) await a.append(epoch, draft(`a${n}`, n % 2 === 0 ? `n${n}` : undefined));
+      await b.when(() => b.events.length === 6);
+      await b.append(epoch, draft("b knows the place from a's message", "nb"));
+      const before = await calls();
+      expect(await b.append(epoch, draft("again", "n2"))).toMatchObject({ seq: 3, repeated: true });
+      await Promise.all([a, b].flatMap((node, at) => times(20, (n) => node.append(epoch, draft("x", `${at}-${n}`)))));
+      await Promise.all([a, b].map((node) => node.when(() => node.events.length === 47)));
+      expect([a.texts, (await calls()) > before]).toEqual([b.texts, true]);
+      const fields = await server.client.hgetall(`${keys[0]}`);
+      const [head, tag, oldest, version, bytes, known] = (fields.at ?? "").split(" ");
+      const entries = times(47, (n) => fields[`${n + 1}`] ?? "");
+      const size = entries.reduce((sum, entry) => sum + Buffer.byteLength(entry) - TAG_LENGTH + ENTRY_BYTES, 0);
+      const numbered = Object.keys(fields).filter((field) => field.startsWith("#"));
+      expect([head, oldest, version, Number(bytes), Number(known)]).toEqual(["47", "1", "1", size, numbered.length]);
+      expect([tag, numbered.length]).toEqual([entries.at(-1)?.slice(0, TAG_LENGTH), 44]);
+      for (const number of numbered) {
+        const [seq] = (fields[fields[number] ?? ""] ?? "").split(" ");
+        const [, nonce] = /"nonce":"([^"]+)"/.exec(fields[seq ?? ""] ?? "") ?? [];
+        expect(fields[number]).toEndWith(nonce ?? "none");
+      }
+    });
+
+    test("D93: what is too old goes from Redis a moment later, by the node that wrote last", async () => {
+      const { epoch, a, keys } = await rooms.shared(2, { events: 10 });
+      const seqs = async () =>
+        (await server.client.hkeys(`${keys[0]}`)).filter((field) => /^\d+$/.test(field)).map(Number);
+      for (let n = 1; n <= 200; n++) {
+        await a.append(epoch, draft("x", `n${n}`));
+        if (n % 50 === 0) expect((await seqs()).length).toBeLessThanOrEqual(10 + 64);
+      }
+      while ((await seqs()).length > 10) await Bun.sleep(10);
+      expect((await seqs()).sort((one, other) => one - other)).toEqual(times(10, (n) => n + 191));
     });
 
     test("D60: gaps that were read and subscribers that went silent are counted, and how long Redis takes", async () => {

@@ -2,6 +2,7 @@
 // Texts of events and states are JSON without line breaks, so that a line break parts them.
 
 import type { Draft } from "../../chat/lib/ports.ts";
+import { type Appended, parsePlace } from "./scripts/room-place.ts";
 import { NEXT_EPOCH_MS, TAG_LENGTH } from "./scripts/script-parts.ts";
 
 /** The parts of a new event's text, around its two seqs. */
@@ -23,9 +24,9 @@ export type NewEntry = Entry & {
   readonly oldest: number;
   readonly version: number;
   readonly state?: string | undefined;
+  /** The place of the room with this event as its newest, as Redis has it; left out where that isn't known. */
+  readonly place?: string | undefined;
 };
-
-export type Place = Omit<NewEntry, "tag" | "text" | "state">;
 
 /** What comes on a room's channel. */
 type RoomMessage =
@@ -55,7 +56,7 @@ export function parseMessage(message: string): RoomMessage {
   const number = (at: number) => Number(words[at]);
   switch (kind) {
     case "event":
-      return { kind: "events", entries: parseEvents(parsePlace(words.join(" ")), body.split("\n")) };
+      return { kind: "events", entries: parseEvents(message.slice(kind.length + 1, end), body.split("\n")) };
     case "state":
       return { kind, version: number(0), state: body.slice(1) };
     case "signal":
@@ -75,25 +76,32 @@ export function parseMessage(message: string): RoomMessage {
   }
 }
 
-/** Returns new events. @param place the last one's, but with the tag before the first @param lines of texts in parts, and a state */
-function parseEvents({ seq: last, previous, oldest, version }: Place, lines: readonly string[]): NewEntry[] {
+/** Returns new events. @param header the room's place with them, and the tag before the first @param lines of texts in parts, and a state */
+function parseEvents(header: string, lines: readonly string[]): NewEntry[] {
+  const place = header.slice(0, -1 - TAG_LENGTH);
+  const { head: last, oldest, version } = parsePlace(place);
   const count = Math.floor(lines.length / TEXT_PARTS);
-  let before = previous;
+  let before = header.slice(-TAG_LENGTH);
   return Array.from({ length: count }, (_, n) => {
     const [head = "", between = "", after = ""] = lines.slice(n * TEXT_PARTS);
     const [seq, tag] = [last - count + 1 + n, head.slice(0, TAG_LENGTH)];
     const text = joinText([head.slice(TAG_LENGTH), between, after], seq);
-    const state = n === count - 1 ? lines[count * TEXT_PARTS] : undefined;
-    const entry = { seq, tag, previous: before, text, oldest, version, state };
+    const isLast = n === count - 1;
+    const state = isLast ? lines[count * TEXT_PARTS] : undefined;
+    const entry = { seq, tag, previous: before, text, oldest, version, state, place: isLast ? place : undefined };
     before = tag;
     return entry;
   });
 }
 
-/** Returns what a message of new events begins with, and the script answers: `seq previous-tag oldest version`. */
-export function parsePlace(place: string): Place {
-  const [seq, previous = "", oldest, version] = place.split(" ");
-  return { seq: Number(seq), previous, oldest: Number(oldest), version: Number(version) };
+/** Returns what the script that appends answers for an event. @param place what it answers for the room */
+export function parseAppended(answer: string, place: string): Appended {
+  const [seq = "", previous = "", oldest, version] = answer.split(" ");
+  const isLast = place.startsWith(`${seq} `);
+  return {
+    ...{ seq: Number(seq), previous, oldest: Number(oldest), version: Number(version) },
+    place: isLast ? place : undefined,
+  };
 }
 
 /** Returns the seq of an event's message if there is one: the cheapest way to know that a node has the event already. */

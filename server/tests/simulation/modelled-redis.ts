@@ -3,6 +3,7 @@
 // becomes master that had not got them.
 import type { ConnectLink } from "../../engine/redis/redis-link.ts";
 import type { RoomKeys } from "../../engine/redis/room-keys.ts";
+import { parsePlace } from "../../engine/redis/scripts/room-place.ts";
 import { MAX_NONCES, TAG_LENGTH } from "../../engine/redis/scripts/script-parts.ts";
 import type { ScriptName } from "../../engine/redis/scripts/scripts.ts";
 import type { Reply } from "../../engine/redis/wire-format.ts";
@@ -14,11 +15,15 @@ type Argument = string | number;
 
 type StoredRoom = {
   fields: Record<"founding" | "state" | "expires" | "code" | "tag" | "floor", string>;
-  numbers: Record<"edition" | "head" | "oldest" | "version" | "erasedBy", number>;
+  numbers: Record<"edition" | "head" | "oldest" | "version" | "bytes" | "known" | "erasedBy", number>;
   log: Map<number, string>;
   nonces: Map<string, string>;
   due: Set<string>;
 };
+
+/** What a script would keep in the field of the room's place. */
+const placeOf = ({ fields: { tag, floor }, numbers }: Pick<StoredRoom, "fields" | "numbers">) =>
+  `${numbers.head} ${tag} ${numbers.oldest} ${numbers.version} ${numbers.bytes} ${numbers.known} ${floor}`;
 
 export class ModelledRedis {
   readonly #time: VirtualTime;
@@ -106,6 +111,8 @@ export class ModelledRedis {
         return this.#open(key, args);
       case "append":
         return room === undefined ? ["gone"] : this.#append(room, channel, args);
+      case "appendNext":
+        return room === undefined ? ["other"] : this.#appendNext(room, channel, args);
       case "saveState": {
         if (room === undefined) return this.#missing(key);
         if (`${room.numbers.version}` !== `${args[1]}`) return ["stale"];
@@ -186,7 +193,7 @@ export class ModelledRedis {
     const log = new Map(counted().map(([seq, entry]) => [Number(seq), entry]));
     this.#rooms.set(key, {
       fields: { founding, state, expires, code, tag, floor } as StoredRoom["fields"],
-      numbers: { edition: 0, head: Number(head), oldest: Number(oldest), version: Number(version), erasedBy: 0 },
+      numbers: { edition: 0, head: Number(head), oldest: Number(oldest), version: Number(version), bytes: 0, known: 0, erasedBy: 0 },
       log,
       nonces: new Map(counted()),
       due: new Set(),
@@ -214,8 +221,8 @@ export class ModelledRedis {
       fields.tag = entry.slice(0, TAG_LENGTH);
       log.set(numbers.head, entry);
       told.push(entry);
-      if (nonce !== "") nonces.set(nonce, `${numbers.head} ${timestamp}`);
-      for (const [oldest] of nonces) if (nonces.size > MAX_NONCES) nonces.delete(oldest);
+      numbers.bytes += entry.length;
+      if (nonce !== "") this.#remember({ numbers, nonces }, nonce, `${numbers.head} ${timestamp}`);
     }
     if (told.length === 0) return answers;
     const target = Math.min(Math.max(Number(callersOldest), numbers.head + 1 - Number(most)), numbers.head);
@@ -228,9 +235,38 @@ export class ModelledRedis {
       Object.assign(fields, { state, expires });
       told.push(`${state}`);
     }
+    const at = placeOf({ fields, numbers });
+    this.publish(channel, `event ${at} ${previous}\n${told.join("\n")}`);
     const place = `${numbers.oldest} ${numbers.version}`;
-    this.publish(channel, `event ${numbers.head} ${previous} ${place}\n${told.join("\n")}`);
-    return answers.map((answer) => (answer.startsWith("repeated") ? answer : `${answer} ${place}`));
+    return [...answers.map((answer) => (answer.startsWith("repeated") ? answer : `${answer} ${place}`)), at];
+  }
+
+  #appendNext(room: StoredRoom, channel: string, args: readonly Argument[]): Reply {
+    const { fields, numbers, log, nonces } = room;
+    const [known, next, previous] = args.map(String) as [string, string, string];
+    const [count, keys] = [Number(args[3]), Number(args[4])];
+    const entries = args.slice(5, 5 + 2 * count);
+    const results = args.slice(5 + 2 * count).map(String);
+    const isKnown = (nonce: string, at: number) => at % 4 === 0 && nonces.has(nonce);
+    if (placeOf(room) !== known || results.some(isKnown)) return ["other"];
+    const told: string[] = [];
+    for (let n = 0; n < count; n++) {
+      const entry = String(entries[2 * n + 1]);
+      log.set(Number(entries[2 * n]), entry);
+      told.push(entry);
+    }
+    for (let n = 0; n < keys; n++) this.#remember(room, results[4 * n] ?? "", results[4 * n + 1] ?? "");
+    const { head, tag, bytes } = parsePlace(next);
+    fields.tag = tag;
+    Object.assign(numbers, { head, bytes });
+    this.publish(channel, `event ${next} ${previous}\n${told.join("\n")}`);
+    return ["ok"];
+  }
+
+  #remember({ numbers, nonces }: Pick<StoredRoom, "numbers" | "nonces">, nonce: string, result: string): void {
+    numbers.known++;
+    nonces.set(nonce, result);
+    for (const [oldest] of nonces) if (nonces.size > MAX_NONCES) nonces.delete(oldest);
   }
 
   #read({ fields, numbers, log, nonces, due }: StoredRoom, after: number, known: string): Reply {
