@@ -138,6 +138,18 @@ export async function startReplica(master: RedisServer, flags: readonly string[]
   return replica;
 }
 
+/** Returns how far a server has written, or has copied from its master. */
+async function offsetOf({ client }: RedisServer): Promise<number> {
+  const info = await client.info("replication");
+  return Number(/slave_repl_offset:(\d+)/.exec(info)?.[1] ?? /master_repl_offset:(\d+)/.exec(info)?.[1]);
+}
+
+/** Resolves once a replica has all that its master has written so far. */
+export async function untilCopied(master: RedisServer, replica: RedisServer): Promise<void> {
+  const written = await offsetOf(master);
+  while ((await offsetOf(replica)) < written) await Bun.sleep(5);
+}
+
 /** Starts a Sentinel that watches a master, and puts a replica in its place a second after it has died. */
 export async function startSentinel(master: RedisServer, name: string) {
   const [port, folder] = [freePort(), mkdtempSync(join(tmpdir(), "mayfly-sentinel-"))];

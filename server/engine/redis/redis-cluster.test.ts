@@ -1,7 +1,14 @@
 // Two nodes on a Redis Cluster whose subscriptions are cut off, whose slots move and one of whose masters dies.
 import { afterAll, expect, test } from "bun:test";
 import { RedisNode } from "../../testing/redis-node.ts";
-import { addReplica, moveSlot, type RedisServer, redisServer, startRedisCluster } from "../../testing/redis-servers.ts";
+import {
+  addReplica,
+  moveSlot,
+  type RedisServer,
+  redisServer,
+  startRedisCluster,
+  untilCopied,
+} from "../../testing/redis-servers.ts";
 import { draft } from "../engine-contract.ts";
 
 const PREFIX = "cluster:";
@@ -13,12 +20,6 @@ afterAll(async () => {
   for (const node of nodes) await node.engine.close();
   for (const server of servers) await server.stop();
 });
-
-/** Returns how far a server has written, or has copied from its master. */
-async function offsetOf({ client }: RedisServer): Promise<number> {
-  const info = await client.info("replication");
-  return Number(/slave_repl_offset:(\d+)/.exec(info)?.[1] ?? /master_repl_offset:(\d+)/.exec(info)?.[1]);
-}
 
 const messages = (node: RedisNode, room: string) => node.history(room).map((text) => JSON.parse(text).message);
 
@@ -78,8 +79,7 @@ if (redisServer === undefined) {
     servers.push(replica);
     await sayEverywhere("before it dies");
     // What a master has confirmed and its replica has not yet would be lost, and rightly so.
-    const written = await offsetOf(victim);
-    while ((await offsetOf(replica)) < written) await Bun.sleep(5);
+    await untilCopied(victim, replica);
     await victim.kill();
     await sayEverywhere("after it died");
 

@@ -273,7 +273,8 @@ export class RoomSync {
       await Bun.sleep(BEGUN_MS);
       content = await this.load(next);
     }
-    if (isMissing()) {
+    // One that this node has let go of meanwhile has no content any more.
+    if (isMissing() && room.isOpen) {
       // This node claimed it, or the one that did has died. Should another node be quicker now, its content counts.
       const own = isClaimed && room.claimed?.content;
       const begun = own || renewContent(chooseContent(room, undefined), epoch, next, this.#ports.newTag);
@@ -282,7 +283,7 @@ export class RoomSync {
     }
     if (!room.isOpen || !("head" in content)) {
       channels.unsubscribe(roomKeys(prefix, next));
-      return "head" in content ? undefined : this.#follow(room, content);
+      return !room.isOpen || "head" in content ? undefined : this.#follow(room, content);
     }
     await this.#ports.codes.move(content.code, epoch, next, content.expires);
     channels.unsubscribe(keys);
