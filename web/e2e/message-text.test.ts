@@ -1,5 +1,5 @@
 // How a message's text is shown where only a browser can tell: directions, numbers of items, who is meant.
-import { describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { withBrowser } from "./with-browser.ts";
@@ -29,8 +29,9 @@ async function asDrawn(page: Page, word: string): Promise<string> {
   }, word);
 }
 
-describe("M5: directions", () => {
-  test.each([
+test("M5: nothing within an element turns what follows it, and an address reads as it is sent or shows where it leads", async () => {
+  const ada = await app.join(await app.createRoom());
+  const turning = [
     "[click \u202e here](https://a.example/) tail",
     "https://legit.example/a\u202egpj.exe tail",
     "**bold \u202e** tail",
@@ -38,24 +39,19 @@ describe("M5: directions", () => {
     "~~gone\u202e~~ tail",
     "`code\u202e` tail",
     "***\u202eboth*** tail",
-  ])("nothing within an element turns what follows it: %p", async (text) => {
-    const ada = await app.visit(await app.createRoom());
-    await ada.waitUntilJoined();
+  ];
+  for (const [at, text] of turning.entries()) {
     await ada.send(text);
-    await ada.page.locator(".message-text :is(a, strong, em, del, code)").first().waitFor();
-    await eventually(() => asDrawn(ada.page, "tail"), "tail");
-    expect(await ada.problems()).toEqual([]);
-  });
-
-  test("an address reads as it is sent, and a link that names another place shows where it leads", async () => {
-    const ada = await app.visit(await app.createRoom());
-    await ada.waitUntilJoined();
-    await ada.send("https://legit.example/a\u202egpj.exe");
-    const link = ada.page.locator(".message-text a").last();
-    await eventually(() => link.textContent(), "https://legit.example/a%E2%80%AEgpj.exe");
-    await ada.send("[https://bank.example](https://other.example/)");
-    await eventually(() => link.textContent(), "https://bank.example (other.example)");
-  });
+    await eventually(() => ada.messages.count(), at + 1);
+    await ada.messages.last().locator(":is(a, strong, em, del, code)").first().waitFor();
+    await eventually(async () => [text, await asDrawn(ada.page, "tail")], [text, "tail"]);
+  }
+  await ada.send("https://legit.example/a\u202egpj.exe");
+  const link = ada.page.locator(".message-text a").last();
+  await eventually(() => link.textContent(), "https://legit.example/a%E2%80%AEgpj.exe");
+  await ada.send("[https://bank.example](https://other.example/)");
+  await eventually(() => link.textContent(), "https://bank.example (other.example)");
+  expect(await ada.problems()).toEqual([]);
 });
 
 test("M3: every item shows its number, whole also on the narrowest screen", async () => {
