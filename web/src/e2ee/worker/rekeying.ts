@@ -2,7 +2,7 @@
 // follows every removal. Rules E48 to E51.
 import { drawBytes, isEqual, toBase64url } from "#protocol/e2ee/bytes";
 import type { OpenedEvent } from "#protocol/e2ee/event";
-import { decodeEnvelope } from "#protocol/e2ee/event-envelope";
+import { keyEpochOf } from "#protocol/e2ee/event-envelope";
 import { appendRecords, type Keyring, mayRekey, newestSecret } from "#protocol/e2ee/keyring";
 import { LINK_SECRET_BYTES } from "#protocol/e2ee/link";
 import { makeSecretRecord, makeSignersRecord, type RoomSecret } from "#protocol/e2ee/room-secrets";
@@ -117,8 +117,10 @@ export class Rekeying {
       if (isRemoval(event)) this.#remove(event.target.id, this.#keyInUse, []);
       else if (event.type === "chat" && this.#knownKeys === undefined) this.#before.push(event.id);
       const sealed = "sealed" in event ? event.sealed : undefined;
-      const envelope = sealed === undefined ? "malformed" : decodeEnvelope(bytesOf(sealed));
-      if (typeof envelope !== "string") this.#keyInUse = Math.max(this.#keyInUse, envelope.header.keyEpoch);
+      // Its version and its key epoch, which nobody has authenticated yet.
+      const beginning = bytesOf(sealed?.slice(0, 8) ?? "");
+      if (beginning[0] !== 1) continue;
+      this.#keyInUse = Math.max(this.#keyInUse, Math.min(keyEpochOf(beginning), this.#newestKey));
     }
     if (this.#isPending) this.#watch();
     else this.#settle();
