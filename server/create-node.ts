@@ -3,7 +3,6 @@ import type { AccountPorts } from "./accounts/account-ports.ts";
 import type { AccountRecord, SavedAccounts } from "./accounts/account-record.ts";
 import { latinSkeleton } from "./accounts/latin-lookalikes.ts";
 import { LookalikeNames } from "./accounts/lookalike-names.ts";
-import type { FileLimits } from "./chat/files/file-quotas.ts";
 import { forgetMember } from "./chat/joining/leave-room.ts";
 import type { FileStorage } from "./chat/lib/file-ports.ts";
 import { Histogram } from "./chat/lib/histogram.ts";
@@ -24,6 +23,7 @@ import type { Config } from "./config/config.ts";
 import { shownSettings } from "./config/shown-settings.ts";
 import { createAccounts } from "./create-accounts.ts";
 import type { SharedAccounts } from "./engine/redis/shared-accounts.ts";
+import { fileLimits } from "./file-limits.ts";
 import { MemoryFiles } from "./files/memory-files.ts";
 import { TopicFanout } from "./http/realtime/fanout.ts";
 import { OpenSockets } from "./http/realtime/open-sockets.ts";
@@ -153,6 +153,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   else sharedEngine.watchDayKey((key) => clientAddresses.replaceDayKey(key));
   const shareLimit =
     sharedEngine && ((...limit: Parameters<typeof sharedEngine.shareLimit>) => sharedEngine.shareLimit(...limit));
+  shareLimit?.("files", rooms.files.hourly);
   let isDraining = false;
   const node: AppContext = {
     rooms,
@@ -204,19 +205,6 @@ function scheduleKeyReplacement(addresses: ClientAddresses, wheel: TimerWheel<Ti
 
 export function createTimings(): Timings {
   return { loopLag: new Histogram(), journalWrites: new Histogram() };
-}
-
-/** Files in memory have a limit of their own, and one room takes no more than half of it. */
-function fileLimits(config: Config, isOnDisk: boolean): FileLimits {
-  const { maxFileBytes, maxRoomFilesBytes, maxFilesBytes, maxFileMemoryBytes, filesPerHourBytes } = config;
-  const [room, all] = isOnDisk ? [maxFilesBytes, maxFilesBytes] : [maxFileMemoryBytes / 2, maxFileMemoryBytes];
-  const maxRoomBytes = Math.min(maxRoomFilesBytes, Math.floor(room));
-  return {
-    maxFileBytes: Math.min(maxFileBytes, maxRoomBytes),
-    maxRoomBytes,
-    maxBytes: Math.min(maxFilesBytes, all),
-    bytesPerHour: filesPerHourBytes,
-  };
 }
 
 const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {

@@ -110,7 +110,12 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   const shared = await openSharedEngine(config, reportFaultIn("redis"), historyLimits);
   if (typeof shared === "string") return shared;
   const lifetime = shared?.leftMs === undefined ? ownLifetime : { ...ownLifetime, endsAt: clock() + shared.leftMs };
-  const fileStorage = opened && (await openFileFolder(opened.path, config, reportFaultIn("files")));
+  const sharedFiles = shared && (await openSharedFiles(config));
+  if (typeof sharedFiles === "string") {
+    await shared?.engine.close();
+    return sharedFiles;
+  }
+  const fileStorage = sharedFiles ?? (opened && (await openFileFolder(opened.path, config, reportFaultIn("files"))));
   const { node, drain } = await createNode(config, {
     clock,
     random,
@@ -253,11 +258,14 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
     clearInterval(timer);
     if (isLast) await shared?.engine.eraseAccounts();
-    const closed = Promise.all([engine.close(), shared?.engine.close()]).catch(reportFaultIn("journal"));
+    if (isLast) sharedFiles?.sweep();
+    const closed = Promise.all([engine.close(), shared?.engine.close(), sharedFiles?.close()]).catch(
+      reportFaultIn("journal"),
+    );
     await (isLast ? closed : Promise.race([closed, Bun.sleep(MAX_CLOSE_MS)]));
     try {
       if (isLast && opened !== undefined) await eraseData(opened.path);
-      if (isLast) fileStorage?.sweep(() => false);
+      if (isLast && sharedFiles === undefined) fileStorage?.sweep(() => false);
     } catch (error) {
       // The next start erases it.
       reportFaultIn("journal")(error);
@@ -329,6 +337,13 @@ async function openFileFolder(path: string, { keepFreeBytes }: Config, reportFau
   const { DiskFiles } = await import("./files/disk-files.ts");
   const { filesFolderOf } = await import("./engine/sqlite/data-file-names.ts");
   return new DiskFiles(filesFolderOf(path), keepFreeBytes, reportFault);
+}
+
+/** Opens where the files of several nodes are kept. */
+async function openSharedFiles(config: Config) {
+  // Imported only here, as the Redis engine is.
+  const { openSharedFiles: open } = await import("./open-shared-files.ts");
+  return open(config);
 }
 
 /** Connects to the Redis that the settings name. @returns why it can't be used, when it can't */

@@ -24,18 +24,41 @@ function problems(argv: string[], env: Record<string, string> = {}): string[] {
 }
 
 describe("flags and variables", () => {
-  test("D33: with a Redis, what servers don't share is off, and asking for it names both settings", () => {
+  test("D33: a data file besides a Redis is an error that names both settings", () => {
     const redis = "redis://user:secret@10.0.0.5:6379";
-    expect(config(["--redis", redis])).toMatchObject({ redis, accounts: "optional", maxFileBytes: 0 });
-    expect(config(["--redis", redis, "--accounts", "off", "--address-bans", "off", "--max-file", "0"]).redis).toBe(
-      redis,
-    );
+    expect(config(["--redis", redis])).toMatchObject({ redis, accounts: "optional", maxFileBytes: 26_214_400 });
     expect(config(["--redis", redis], { MAYFLY_DATA: "" }).data).toBeUndefined();
     expect(problems(["--redis", redis, "--accounts", "required"], { MAYFLY_DATA: "/tmp/x.db" })).toEqual([
       "--redis: can't be used with MAYFLY_DATA",
     ]);
-    expect(problems(["--max-file", "1m"], { MAYFLY_REDIS: redis })).toEqual([
-      "MAYFLY_REDIS: can't be used with --max-file",
+  });
+
+  test("F68: settings of files on several servers that contradict each other are named", () => {
+    const redis = ["--redis", "redis://10.0.0.5:6379"];
+    const s3 = ["--s3", "https://s3.example.org/bucket/a/b", "--s3-key", "id"];
+    expect(config([...redis, ...s3, "--s3-secret", "s/+="]).s3).toEqual({
+      endpoint: "https://s3.example.org",
+      bucket: "bucket",
+      prefix: "a/b/",
+    });
+    expect(config([...redis, "--files-folder", folder, "--max-file", "1g"]).filesFolder).toBe(folder);
+    expect(config([...redis, "--max-file", "1m"]).maxFileBytes).toBe(1_048_576);
+    expect(problems(["--files-folder", folder, "--s3", "https://s3.example.org/bucket", "--redis-file", "2m"])).toEqual(
+      ["--redis-file: needs MAYFLY_REDIS", "--files-folder: needs MAYFLY_REDIS", "--s3: needs MAYFLY_REDIS"],
+    );
+    expect(problems([...redis, ...s3, "--files-folder", folder])).toEqual([
+      "--s3: can't be used with --files-folder",
+      "--s3: needs MAYFLY_S3_KEY and MAYFLY_S3_SECRET",
+    ]);
+    expect(problems([...redis, "--s3-secret", "x", "--max-file", "2m"])).toEqual([
+      "--s3-secret: needs MAYFLY_S3",
+      "--max-file: a Redis keeps files up to MAYFLY_REDIS_FILE; larger ones need MAYFLY_FILES_FOLDER or MAYFLY_S3",
+    ]);
+    expect(problems([...redis, "--s3", "https://s3.example.org/"])).toEqual([
+      "--s3: expected https://HOST/BUCKET or https://HOST/BUCKET/FOLDER, without ? or #",
+    ]);
+    expect(problems([...redis, "--files-folder", folder, "--public-dir", folder])).toEqual([
+      "--files-folder: is inside MAYFLY_PUBLIC_DIR, where everybody can read it",
     ]);
   });
 
@@ -70,6 +93,12 @@ describe("flags and variables", () => {
       maxRoomFilesBytes: 262_144_000,
       maxFilesBytes: 2_147_483_648,
       maxFileMemoryBytes: 134_217_728,
+      redisFileBytes: 1_048_576,
+      filesFolder: undefined,
+      s3: undefined,
+      s3Key: undefined,
+      s3Secret: undefined,
+      s3Region: undefined,
       keepFreeBytes: 536_870_912,
       filesPerHourBytes: 524_288_000,
       messageLength: 4000,

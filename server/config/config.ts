@@ -4,6 +4,7 @@ import { didYouMean } from "./did-you-mean.ts";
 import { fs, paths } from "./lazy-node-modules.ts";
 import { onOff, ParseProblem, proxyTrust } from "./parsers.ts";
 import { isSetByPlatform } from "./platform-variables.ts";
+import { redisProblems } from "./redis-rules.ts";
 import { flagOf, SETTINGS, type Setting } from "./settings.ts";
 import { applyTlsRules } from "./tls-rules.ts";
 
@@ -61,11 +62,8 @@ function applyCrossSettingRules(
   given: Record<string, GivenValue | undefined>,
   problems: string[],
 ): { ok: true; config: Config } | { ok: false; problems: string[] } {
-  let { accounts, defaultLifeMs, publicUrl, maxFileBytes } = config;
-  problems.push(...redisProblems(config, given));
-  if (config.redis !== undefined) {
-    maxFileBytes = 0;
-  }
+  let { accounts, defaultLifeMs, publicUrl } = config;
+  problems.push(...redisProblems(config, (field) => given[field]?.givenAs));
   if (accounts !== "off" && config.data === undefined && config.redis === undefined) {
     if (given.accounts === undefined) accounts = "off";
     else
@@ -83,8 +81,11 @@ function applyCrossSettingRules(
     if (pathname === "/" || pathname === config.basePath) publicUrl = origin + config.basePath;
     else problems.push(`${given.publicUrl?.givenAs}: its path must be the same as MAYFLY_BASE_PATH, or empty`);
   }
-  if (config.data !== undefined && config.publicDir !== undefined && isInsideFolder(config.data, config.publicDir)) {
-    problems.push(`${given.data?.givenAs}: is inside MAYFLY_PUBLIC_DIR, where everybody can read it`);
+  for (const field of ["data", "filesFolder"] as const) {
+    const path = config[field];
+    if (path !== undefined && config.publicDir !== undefined && isInsideFolder(path, config.publicDir)) {
+      problems.push(`${given[field]?.givenAs}: is inside MAYFLY_PUBLIC_DIR, where everybody can read it`);
+    }
   }
   if (
     typeof config.tls === "object" &&
@@ -96,25 +97,8 @@ function applyCrossSettingRules(
   const givenAs = (field: Field) => given[field]?.givenAs ?? SETTINGS[field].name;
   const https = applyTlsRules({ ...config, publicUrl }, givenAs, (problem) => problems.push(problem));
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: { ...config, accounts, defaultLifeMs, maxFileBytes, ...https } };
+  return { ok: true, config: { ...config, accounts, defaultLifeMs, ...https } };
 }
-
-/** Settings of what the servers that share a Redis don't share. */
-const NOT_SHARED = ["data", "maxFileBytes"] as const;
-
-/** Returns what can't be set together with a Redis. */
-function redisProblems(
-  { redis, ...config }: Config,
-  given: Readonly<Record<string, GivenValue | undefined>>,
-): string[] {
-  const asked = NOT_SHARED.filter((field) => given[field] !== undefined && !OFF.has(config[field]));
-  if (redis === undefined && config.redisWait > 0) return [`${given.redisWait?.givenAs}: needs MAYFLY_REDIS`];
-  return redis === undefined
-    ? []
-    : asked.map((field) => `${given.redis?.givenAs}: can't be used with ${given[field]?.givenAs}`);
-}
-
-const OFF: ReadonlySet<unknown> = new Set([undefined, "off", false, 0]);
 
 function readVariables(
   env: Readonly<Record<string, string | undefined>>,

@@ -106,6 +106,21 @@ export function redisAddress(text: string): string | ParseProblem {
   );
 }
 
+/** Parses what another program has given out, such as the id of a key. */
+export function plainText(text: string): string | ParseProblem {
+  return /^[\x21-\x7e]{1,256}$/.test(text) ? text : new ParseProblem("ASCII letters, digits and signs, without spaces");
+}
+
+/** Parses the address of a bucket, and what all names in it are to begin with. */
+export function bucketAddress(text: string): { endpoint: string; bucket: string; prefix: string } | ParseProblem {
+  const url = webUrl(text);
+  const [bucket = "", ...folders] = url?.pathname.split("/").filter((part) => part !== "") ?? [];
+  if (url === undefined || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
+    return new ParseProblem("https://HOST/BUCKET or https://HOST/BUCKET/FOLDER, without ? or #");
+  }
+  return { endpoint: url.origin, bucket, prefix: folders.map((one) => `${one}/`).join("") };
+}
+
 /** Parses a web address to one that ends in a slash. */
 export function webAddress(text: string): string | ParseProblem {
   const url = webUrl(text);

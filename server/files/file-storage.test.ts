@@ -12,10 +12,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
-import type { FileContent, FileStorage } from "../chat/lib/file-ports.ts";
 import { chunkWithSpace } from "./chunk-with-space.ts";
 import { DiskFiles } from "./disk-files.ts";
+import { bytesOf, CHUNK, describeFileStorage, nextId, readAll, writeFile } from "./file-storage-contract.ts";
 import { MemoryFiles } from "./memory-files.ts";
 
 const parent = mkdtempSync(join(tmpdir(), "mayfly-files-"));
@@ -25,16 +24,6 @@ let folders = 0;
 const nextFolder = () => join(parent, `kept-${folders++}.db-files`);
 const faults: unknown[] = [];
 const onDisk = (folder = nextFolder()) => new DiskFiles(folder, 0, (error) => faults.push(error));
-let ids = 0;
-const nextId = () => String(ids++).padStart(16, "0");
-const CHUNK = 65_536;
-
-/** Every seventh byte counts on, so that no two places of a chunk look the same. */
-const bytesOf = (length: number, seed = length) => {
-  const bytes = new Uint8Array(length).fill(seed);
-  for (let at = 0; at < length; at += 7) bytes[at] = (at / 7) * 13 + seed + (at >> 11);
-  return bytes;
-};
 const isOpen = (descriptor: string, folder: string) => {
   try {
     return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith(folder);
@@ -51,74 +40,8 @@ const untilGone = async (path: string) => {
   while (existsSync(path)) await Bun.sleep(1);
 };
 
-async function readAll(content: FileContent, from = 0, stepBytes = CHUNK): Promise<Buffer> {
-  const reader = await content.open();
-  const parts: Uint8Array[] = [];
-  for (let at = from; at < content.bytes; ) {
-    const part = await reader.read(at, stepBytes);
-    expect(part.length).toBeGreaterThan(0);
-    parts.push(part);
-    at += part.length;
-  }
-  reader.close();
-  return Buffer.concat(parts);
-}
-
-async function write(storage: FileStorage, bytes: Uint8Array, step = 10_000): Promise<FileContent> {
-  const content = storage.create(nextId());
-  for (let at = 0; at < bytes.length; at += step) await content.append(bytes.subarray(at, at + step));
-  await content.finish();
-  return content;
-}
-
-describe.each([
-  ["memory", () => new MemoryFiles()],
-  ["a folder", () => onDisk()],
-])("files in %s", (_, createStorage) => {
-  test("F17: what was written is read, from any position, in any steps, whatever was taken back", async () => {
-    const storage = createStorage();
-    const sizes = fc.constantFrom(0, 1, 100, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 150_000, 9 * CHUNK);
-    const step = fc.record({ bytes: sizes, isTakenBack: fc.boolean(), isPaused: fc.boolean() });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { maxLength: 5 }),
-        fc.nat(),
-        fc.integer({ min: 999, max: 200_000 }),
-        async (steps, at, most) => {
-          const content = storage.create(nextId());
-          let expected = Buffer.alloc(0);
-          for (const [index, { bytes, isTakenBack, isPaused }] of steps.entries()) {
-            const takeBack = await content.mark();
-            const chunk = bytesOf(bytes, index + 1);
-            await content.append(chunk);
-            if (isPaused) await content.pause();
-            if (isTakenBack) takeBack();
-            else expected = Buffer.concat([expected, chunk]);
-          }
-          expect(content.bytes).toBe(expected.length);
-          await content.finish();
-          const from = at % (expected.length + 1);
-          expect((await readAll(content, from, most)).equals(expected.subarray(from))).toBe(true);
-          content.forget();
-          content.erase();
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
-
-  test("F6: once a file is forgotten, nobody reads a byte more, and its writer writes none", async () => {
-    const storage = createStorage();
-    const content = await write(storage, bytesOf(3 * CHUNK));
-    const reader = await content.open();
-    await reader.read(0, CHUNK);
-    content.forget();
-    content.erase();
-    expect(async () => reader.read(CHUNK, CHUNK)).toThrow();
-    reader.close();
-    expect(faults).toEqual([]);
-  });
-});
+describeFileStorage("memory", () => new MemoryFiles(), faults);
+describeFileStorage("a folder", () => onDisk(), faults);
 
 test("F44: bytes in memory take no more than twice their number, however small the pieces that they come in", () => {
   let chunk = chunkWithSpace(undefined, 0, 1, CHUNK);
@@ -135,7 +58,7 @@ describe("a folder", () => {
     const storage = onDisk(folder);
     expect(existsSync(folder)).toBe(false);
     const text = new Uint8Array(Buffer.from("canary ".repeat(30_000)));
-    const content = await write(storage, text);
+    const content = await writeFile(storage, text);
     const [name = ""] = readdirSync(folder);
     const path = join(folder, name);
     expect([statSync(folder).mode & 0o777, statSync(path).mode & 0o777]).toEqual([0o700, 0o600]);
@@ -181,9 +104,9 @@ describe("a folder", () => {
     const folder = nextFolder();
     const before = onDisk(folder);
     const [kept, lost, empty] = [
-      await write(before, bytesOf(100_000)),
-      await write(before, bytesOf(5)),
-      await write(before, bytesOf(0)),
+      await writeFile(before, bytesOf(100_000)),
+      await writeFile(before, bytesOf(5)),
+      await writeFile(before, bytesOf(0)),
     ];
     const [keptId = "", lostId = "", emptyId = ""] = readdirSync(folder).toSorted();
     writeFileSync(join(folder, "a-note.txt"), "not ours");
@@ -224,7 +147,7 @@ describe("a folder", () => {
   test("F7: an upload that is removed while its file is being made leaves none", async () => {
     const folder = nextFolder();
     const storage = onDisk(folder);
-    await write(storage, bytesOf(1));
+    await writeFile(storage, bytesOf(1));
     for (let turns = 0; turns < 12; turns++) {
       const content = storage.create(nextId());
       const written = content.append(bytesOf(5 * CHUNK)) as Promise<void>;
@@ -261,7 +184,7 @@ describe("a folder", () => {
     writing.forget();
     writing.erase();
     expect(written).rejects.toThrow();
-    const whole = await write(storage, bytesOf(2 * CHUNK));
+    const whole = await writeFile(storage, bytesOf(2 * CHUNK));
     const reader = await whole.open();
     const isRead = reader.read(0, CHUNK);
     expect(openIn(folder)).toBeGreaterThan(0);

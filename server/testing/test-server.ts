@@ -22,6 +22,8 @@ export type TestServerOptions = {
   readonly random?: Random;
   /** Replaces the local engine. */
   readonly engine?: Engine;
+  /** Where files are kept; in memory where it is left out. */
+  readonly fileStorage?: NodeParts["fileStorage"];
   /** The secret that several nodes share. */
   readonly secret?: Uint8Array;
   /** The accounts that several nodes share, and what is saved of them. */
@@ -62,6 +64,7 @@ export async function startTestServer(variables: TestServerVariables = {}, optio
       new LocalEngine({ events: config.historyEvents, bytes: 4 * 1024 * 1024 }, config.maxMemoryBytes),
     isSaving: () => true,
     passwords: options.passwords ?? createPasswordHashing(),
+    fileStorage: options.fileStorage,
     ...(options.ownAddresses && { ownAddresses: options.ownAddresses }),
     saveAccounts: options.keep ?? (() => Promise.resolve(undefined)),
     savedAccounts: options.savedAccounts ?? { accounts: [], retired: [], settings: {} },

@@ -43,6 +43,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/engine/redis/nodes"],
   ["server/engine/redis"],
   ["server/files"],
+  ["server/files/shared"],
   ["server/security"],
   ["server/accounts"],
   ["server/suggested-names"],

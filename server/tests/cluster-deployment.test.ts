@@ -30,7 +30,7 @@ const { services } = Bun.YAML.parse(read("compose.cluster.yaml")) as Compose;
 const whenRedis = test.skipIf(redisServer === undefined);
 const skipped = redisServer === undefined ? " (skipped: no redis-server here)" : "";
 
-test("D62: the cluster's nodes are reached through Caddy alone, write nowhere, and have settings that go together", () => {
+test("D62: the cluster's nodes are reached through Caddy alone, write nothing but files, into one volume, and have settings that go together", () => {
   const { node, caddy, ...stores } = services;
   for (const service of Object.values(services)) {
     expect([service.read_only, service.cap_drop, service.security_opt]).toEqual([
@@ -40,7 +40,8 @@ test("D62: the cluster's nodes are reached through Caddy alone, write nowhere, a
     ]);
   }
   for (const service of [node, ...Object.values(stores)]) {
-    expect([service.ports, service.volumes, service.cap_add]).toEqual([undefined, undefined, undefined]);
+    expect([service.ports, service.cap_add]).toEqual([undefined, undefined]);
+    expect(service.volumes).toEqual(service === node ? ["files:/data"] : (undefined as never));
   }
   expect([node.deploy?.replicas, caddy.cap_add]).toEqual([3, ["NET_BIND_SERVICE"]]);
   const environment = Object.entries(node.environment ?? {}).map(([name, value]) => [
@@ -51,7 +52,10 @@ test("D62: the cluster's nodes are reached through Caddy alone, write nowhere, a
   for (const [name = ""] of environment) expect(names).toContain(name);
   const [, imageSettings = ""] = /^ENV (.*)$/m.exec(read("Dockerfile")) ?? [];
   const image = imageSettings.split(" ").map((each) => each.split("=") as [string, string]);
-  const loaded = loadConfig([], { ...Object.fromEntries(image), ...Object.fromEntries(environment) });
+  // What the image has at /data is made by the build.
+  expect([node.environment?.MAYFLY_FILES_FOLDER, read("Dockerfile").includes("VOLUME /data")]).toEqual(["/data", true]);
+  const folder = { MAYFLY_FILES_FOLDER: import.meta.dir };
+  const loaded = loadConfig([], { ...Object.fromEntries(image), ...Object.fromEntries(environment), ...folder });
   const { redis, data, publicUrl } = loaded.ok ? loaded.config : ({} as Partial<Config>);
   expect([redis, data, `${publicUrl}`]).toEqual(["redis://valkey:6379", undefined, "https://chat.example.org/"]);
   expect(read("deploy/Caddyfile.cluster")).toContain("dynamic a node 8080");

@@ -173,7 +173,7 @@ export class CommandPipeline {
     const actor = room.refreshActor(submitter, this.#ports.clock());
     if (command.type === "change") return this.#changeSettings(room, actor, command);
     if (command.type === "edit" || command.type === "delete") return this.#revise(room, actor, command);
-    if (command.type === "chat" || command.type === "react") return this.#appendMessage(room, actor, command);
+    if (command.type === "chat" || command.type === "react") return this.#appendWithFiles(room, actor, command);
     if (command.type === "rekey") return this.#rekey(room, actor, command);
     if (command.type === "profile") return this.#saveProfile(room, actor, command);
     if (command.type === "pin") {
@@ -221,6 +221,20 @@ export class CommandPipeline {
     return ifRefused(append(), turn);
   }
 
+  /** Appends a message, after learning of files that were uploaded to other nodes. */
+  #appendWithFiles(
+    room: Room,
+    submitter: Actor,
+    command: Extract<MessageCommand, { type: "chat" | "react" }>,
+  ): MaybePromise<AppendResult | Refusal> {
+    const { shared } = this.#files;
+    const ids = command.type === "chat" ? command.files : undefined;
+    if (shared === undefined || !ids?.length) return this.#appendMessage(room, submitter, command);
+    return shared.bring(room, ids, command.nonce).then((refusal) => {
+      return refusal ?? this.#appendMessage(room, room.refreshActor(submitter, this.#ports.clock()), command);
+    });
+  }
+
   /** Appends a message with files. Until it is saved, no other message can take them. */
   #appendFiles(room: Room, draft: ChatEvent, slowModeMs?: number): MaybePromise<AppendResult | Refusal> {
     const { engine } = this.#ports;
@@ -228,7 +242,9 @@ export class CommandPipeline {
     const files = this.#files;
     const ids = (draft.files ?? []).map(({ id }) => id);
     const saved = files.claim(room, ids, draft.nonce);
-    const outcome = engine.append(epoch, draft, undefined, saved, slowModeMs);
+    const append = () => engine.append(epoch, draft, undefined, saved, slowModeMs);
+    const claiming = files.shared?.claim(room, ids, draft.nonce);
+    const outcome = claiming === undefined ? append() : claiming.then((refusal) => refusal ?? append());
     const settle = (result: AppendResult | Refusal) => {
       files.settleClaim(room, ids, (id) => engine.history(epoch).messageOfFile(id));
       return result;

@@ -1,4 +1,4 @@
-// Counts the bytes of all files against the limits. What is reserved counts as if it were there, so that of uploads that race
+// Counts the bytes of all files that this server knows against the limits. What is reserved counts as if it were there, so that of uploads that race
 // for the last byte exactly those are taken that fit. Rules F3, F4, F45.
 import { Refusal } from "#protocol/error-codes";
 import { HOUR_MS } from "#protocol/limits";
@@ -13,6 +13,8 @@ export type FileLimits = {
   readonly maxBytes: number;
   /** What one visitor may upload in an hour. */
   readonly bytesPerHour: number;
+  /** How whoever runs the server can allow larger files; left out where that is a size alone. */
+  readonly cure?: string | undefined;
 };
 
 /** The files of one visitor, in all rooms together, that no message has. */
@@ -23,13 +25,14 @@ const MAX_TRACKED_VISITORS = 10_000;
 const MIB = 1024 ** 2;
 
 const TAKES_NO_FILES = new Refusal("not_allowed", "This server takes no files.");
-const ROOM_FULL_OF_FILES = new Refusal("room_full_of_files", "There is no space for this file in the room.");
-const SERVER_FULL_OF_FILES = new Refusal("server_full", "There is no space for files on the server now.");
+export const ROOM_FULL_OF_FILES = new Refusal("room_full_of_files", "There is no space for this file in the room.");
+export const SERVER_FULL_OF_FILES = new Refusal("server_full", "There is no space for files on the server now.");
 
 export class FileQuotas {
   readonly limits: FileLimits;
   readonly #freeBytes: () => number;
-  readonly #hourly: TokenBuckets;
+  /** What visitors have uploaded in the last hour. */
+  readonly hourly: TokenBuckets;
   /** How many files of each visitor no message has. */
   readonly unsaid = new OpenPerVisitor(MAX_UNSAID_PER_VISITOR);
   #bytes = 0;
@@ -41,7 +44,7 @@ export class FileQuotas {
     this.limits = limits;
     this.#freeBytes = freeBytes;
     const rate: BucketRate = { burst: limits.bytesPerHour, perSecond: (limits.bytesPerHour * 1000) / HOUR_MS };
-    this.#hourly = new TokenBuckets(rate, MAX_TRACKED_VISITORS);
+    this.hourly = new TokenBuckets(rate, MAX_TRACKED_VISITORS);
   }
 
   /** What all files count for. */
@@ -53,7 +56,7 @@ export class FileQuotas {
   sizeRefusal(bytes: number): Refusal | undefined {
     const { maxFileBytes } = this.limits;
     if (maxFileBytes === 0) return TAKES_NO_FILES;
-    return bytes > maxFileBytes ? tooLarge(maxFileBytes) : undefined;
+    return bytes > maxFileBytes ? tooLarge(maxFileBytes, this.limits.cure) : undefined;
   }
 
   /** Reserves bytes of a room, or returns why they don't fit. */
@@ -80,17 +83,17 @@ export class FileQuotas {
   /** Counts bytes toward a visitor's hour. @param visitor undefined where nobody is limited */
   spend(visitor: string | undefined, bytes: number, now: number): Refusal | undefined {
     if (visitor === undefined) return undefined;
-    const waitMs = this.#hourly.take(visitor, now, bytes);
+    const waitMs = this.hourly.take(visitor, now, bytes);
     if (waitMs === Number.POSITIVE_INFINITY) return tooLarge(this.limits.bytesPerHour);
     return waitMs === 0 ? undefined : slowDown("You've uploaded a lot. Try again later.", waitMs);
   }
 
   giveBack(visitor: string | undefined, bytes: number): void {
-    if (visitor !== undefined && bytes > 0) this.#hourly.giveBack(visitor, bytes);
+    if (visitor !== undefined && bytes > 0) this.hourly.giveBack(visitor, bytes);
   }
 }
 
-function tooLarge(maxBytes: number): Refusal {
+function tooLarge(maxBytes: number, cure = ""): Refusal {
   const size = maxBytes >= MIB ? `${Math.floor(maxBytes / MIB)} MB` : `${maxBytes} bytes`;
-  return new Refusal("too_large", `A file can have ${size} at most.`);
+  return new Refusal("too_large", `A file can have ${size} at most.${cure && ` ${cure}`}`);
 }

@@ -6,7 +6,7 @@ import { MemoryFiles } from "../../files/memory-files.ts";
 import { createFakeDomain, type FakeDomainOptions } from "../../testing/fake-domain.ts";
 import type { MessageCommand } from "../messages/decide-message.ts";
 import type { Room } from "../room-model/room.ts";
-import type { FileClaim } from "./files.ts";
+import type { FileClaim } from "./room-files.ts";
 import { Upload } from "./upload.ts";
 
 const KB = 1024;

@@ -4,6 +4,16 @@ import type { FileContent } from "../lib/file-ports.ts";
 import type { VisitorCount } from "../lib/open-per-visitor.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 
+/** What the sender of a file says of it. */
+export type FileClaim = {
+  readonly name: string;
+  /** Undefined where it isn't known before the end. */
+  readonly bytes?: number | undefined;
+  readonly seconds?: number | undefined;
+  /** Whether further requests may add to it. */
+  readonly isResumable?: boolean;
+};
+
 /** uploading → staged → claimed (by a message on its way into the log) → said; gone from any of them. */
 type FileStage = "uploading" | "staged" | "claimed" | "said" | "gone";
 
@@ -21,8 +31,8 @@ export type RoomFile = {
   messageId: string | undefined;
   /** What its visitor has beside it that no message has; undefined once one has it, and where nobody is limited. */
   counted: VisitorCount | undefined;
-  /** Called once, when an upload is over without an end. */
-  onOver?: (() => void) | undefined;
+  /** Called once, when an upload is over without an end here; it may go on at another node. */
+  onOver?: ((isElsewhere: boolean) => void) | undefined;
   /** How many messages claim it: only one that is sent again, with the same nonce, can claim it twice. */
   claims: number;
   /** The nonce of the message that claims it. */
@@ -31,6 +41,14 @@ export type RoomFile = {
   expiryTimer: Timer | undefined;
   expiresAt: number;
 };
+
+/** Returns a file as it begins. */
+export function newRoomFile(
+  parts: Pick<RoomFile, "id" | "uploaderId" | "content" | "stage" | "countedBytes"> & Partial<RoomFile>,
+): RoomFile {
+  const unset = { view: undefined, messageId: undefined, counted: undefined, nonce: undefined, expiryTimer: undefined };
+  return { ...unset, claims: 0, expiresAt: 0, ...parts };
+}
 
 /** What files need to know of their room. */
 export type FileRoom = {

@@ -1,11 +1,16 @@
 // One file on its way into a room. Its bytes are reserved before they are written. Rules F3, F4, F5.
 import { Refusal } from "#protocol/error-codes";
 import type { FileView } from "#protocol/frames";
+import { FileGone } from "../lib/file-ports.ts";
 import type { FileQuotas } from "./file-quotas.ts";
 import { MIN_HOURLY_BYTES } from "./file-quotas.ts";
 import type { RoomFile, RoomFiles } from "./room-files.ts";
 
 const FILE_NOT_SAVED = new Refusal("not_saved", "The file can't be saved now.");
+export const TOO_MANY_UNSAID = new Refusal(
+  "room_full_of_files",
+  "Too many files wait for a message: send or remove some.",
+);
 export const UPLOAD_GONE = new Refusal("not_found", "There is no such upload.");
 /** The declared size is a promise: whoever sends more lied. */
 const MORE_THAN_DECLARED = new Refusal("malformed", "The file is larger than its declared size.");
@@ -24,6 +29,8 @@ export type UploadPorts = {
   readonly complete: () => Promise<FileView | Refusal>;
   /** Removes it, with all that is counted for it. */
   readonly remove: () => void;
+  /** Reserves so much in all for it among all nodes; left out where there is one. Rejects while that can't be known. */
+  readonly reserveForAll?: ((bytes: number) => Promise<Refusal | undefined>) | undefined;
 };
 
 export class Upload {
@@ -74,6 +81,21 @@ export class Upload {
     return tooMuch;
   }
 
+  /** Makes it known to all nodes, where there are several, or returns why it can't be. What is refused is removed. */
+  async share(): Promise<Refusal | undefined> {
+    const refusal = await this.#reserveForAll();
+    if (refusal !== undefined) this.cancel();
+    return refusal;
+  }
+
+  /** Goes on with what another node has received. @param bytes that are safe */
+  goOnFrom(bytes: number): void {
+    const { quotas } = this.#ports;
+    quotas.settle(this.#reservedBytes);
+    this.#reservedBytes = Math.max(0, (this.declaredBytes ?? bytes) - bytes);
+    quotas.settle(-this.#reservedBytes);
+  }
+
   /** Adds bytes. What is refused, or fails, leaves the upload as it was before these bytes or removes it. */
   async append(chunk: Uint8Array): Promise<Refusal | undefined> {
     const { quotas, touch, measure } = this.#ports;
@@ -83,8 +105,9 @@ export class Upload {
       if (this.declaredBytes !== undefined) return MORE_THAN_DECLARED;
       await measure();
       if (this.#isGone) return UPLOAD_GONE;
-      const refusal = this.reserve(missing);
+      const refusal = this.reserve(missing) ?? (await this.#reserveForAll());
       if (refusal !== undefined) return refusal;
+      if (this.#isGone) return UPLOAD_GONE;
     }
     this.#reservedBytes -= chunk.length;
     try {
@@ -151,18 +174,31 @@ export class Upload {
     if (this.file.stage === "uploading") this.#ports.remove();
   }
 
-  /** Gives back what was reserved and never came. Called once, when the file is whole or gone. */
-  settle(): void {
+  /**
+   * Gives back what was reserved and never came. Called once, when the file is whole or gone.
+   * @param isElsewhere whether more of it may have come by way of other nodes
+   */
+  settle(isElsewhere = false): void {
     const { quotas } = this.#ports;
     quotas.settle(this.#reservedBytes);
     this.#reservedBytes = 0;
+    if (isElsewhere) return;
     quotas.giveBack(this.#visitor, this.#spentBytes - Math.max(this.receivedBytes, MIN_HOURLY_BYTES));
+  }
+
+  async #reserveForAll(): Promise<Refusal | undefined> {
+    try {
+      return await this.#ports.reserveForAll?.(this.file.countedBytes);
+    } catch (error) {
+      return this.#fail(error);
+    }
   }
 
   /** Removes an upload that the disk didn't take. */
   #fail(error: unknown): Refusal {
     if (this.#isGone) return UPLOAD_GONE;
-    this.#ports.reportFault(error);
+    // Another node has gone on with it.
+    if (!(error instanceof FileGone)) this.#ports.reportFault(error);
     this.cancel();
     return FILE_NOT_SAVED;
   }

@@ -333,9 +333,9 @@ export class Rooms {
   }
 
   #share(engine: SharedEngine): SharedRooms {
-    const { ports, presence, knocks, vanishing, commandPipeline } = this;
+    const { ports, presence, knocks, vanishing, commandPipeline, files } = this;
     return new SharedRooms({
-      ...{ ports, engine, presence, knocks, vanishing, commandPipeline, codes: this.#codes },
+      ...{ ports, engine, presence, knocks, vanishing, commandPipeline, files, codes: this.#codes },
       end: (room, reason) => this.end(room, reason),
       revive: (record) => {
         const { room } = this.#revive(record);

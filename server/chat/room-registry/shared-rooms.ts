@@ -6,16 +6,18 @@ import type { EndReason, LogEvent } from "#protocol/frames";
 import { foldCode } from "#protocol/room-code";
 import type { CommandPipeline } from "../commands/command-pipeline.ts";
 import { deliverBoxes } from "../commands/rekey.ts";
+import type { Files } from "../files/files.ts";
 import type { Knocks } from "../joining/knocks.ts";
 import { denyHere, leaveHere } from "../joining/leave-room.ts";
 import { SharedPlaces } from "../joining/shared-places.ts";
-import type { Deliver, Ports, RoomRecord, RoomWatcher, SharedEngine } from "../lib/ports.ts";
+import type { Deliver, Ports, RoomRecord, RoomWatcher, SavedFile, SharedEngine } from "../lib/ports.ts";
 import { goneRefusal, internalFault } from "../lib/refusals.ts";
 import type { Vanishing } from "../messages/vanishing.ts";
 import { OtherNodes } from "../presence/other-nodes.ts";
 import type { Presence } from "../presence/presence.ts";
 import { isHere, type PresenceNote } from "../presence/presence-notes.ts";
 import type { Room } from "../room-model/room.ts";
+import { messageOnBoard } from "../room-model/room-state.ts";
 import { MemberRooms } from "./member-rooms.ts";
 import { codeDigest, type RoomCodes } from "./room-codes.ts";
 import { isListed } from "./room-list.ts";
@@ -41,6 +43,7 @@ export type SharedRoomsParts = {
   readonly presence: Presence;
   readonly knocks: Knocks;
   readonly vanishing: Vanishing;
+  readonly files: Files;
   readonly commandPipeline: CommandPipeline;
   readonly end: (room: Room, reason: EndReason) => unknown;
   /** Makes a room of a record, without adding it to the others yet. */
@@ -60,6 +63,8 @@ export class SharedRooms implements RoomWatcher {
   readonly #byEpoch = new Map<string, Room>();
   readonly #lookingUp = new Map<string, Promise<Refusal | undefined>>();
   readonly #joining = new Map<string, Promise<Refusal | undefined>>();
+  /** When the rooms of this node end that have files, as their files were told last. */
+  readonly #endings = new WeakMap<Room, number>();
   /** The rooms in the public list. */
   readonly #listed = new Set<Room>();
   /** The room that another node has ended just now. */
@@ -136,10 +141,13 @@ export class SharedRooms implements RoomWatcher {
     this.unattended.attend(room);
   }
 
-  /** Tells all nodes what a room's state has changed for them: whether it is in the public list, who belongs to it. */
+  /** Tells all nodes what a room's state has changed for them: whether it is public, who belongs to it, how long its files live. */
   noteState(room: Room): void {
     this.places.noteState(room);
     this.#memberRooms.noteState(room);
+    const { expiresAt } = room;
+    if ((this.#endings.get(room) ?? expiresAt) !== expiresAt) this.#parts.files.shared?.keep(room);
+    this.#endings.set(room, expiresAt);
     const isNow = isListed(room);
     if (isNow === this.#listed.has(room)) return;
     if (isNow) this.#listed.add(room);
@@ -155,7 +163,11 @@ export class SharedRooms implements RoomWatcher {
   }
 
   appended(event: LogEvent): void {
-    this.#parts.commandPipeline.countElsewhere(event);
+    const { commandPipeline, files } = this.#parts;
+    commandPipeline.countElsewhere(event);
+    if (event.type !== "chat" || event.files === undefined) return;
+    const room = this.#byEpoch.get(event.id.slice(0, event.id.lastIndexOf("-")));
+    if (room !== undefined) files.shared?.saidElsewhere(room, event);
   }
 
   ended(epoch: string): void {
@@ -266,6 +278,7 @@ export class SharedRooms implements RoomWatcher {
     }
     if (record.epoch === epoch && !this.#renewed.delete(epoch)) this.#memberRooms.adopt(room);
     this.#parts.add(room);
+    if (record.files !== undefined) this.#restoreFiles(room, record.files);
     this.#used.add(room);
     if (room.expiresAt <= this.#ports.clock()) this.#parts.end(room, "expired");
     else {
@@ -276,9 +289,16 @@ export class SharedRooms implements RoomWatcher {
     return room.goesOn ? goneRefusal(room) : undefined;
   }
 
+  #restoreFiles(room: Room, saved: readonly SavedFile[]): void {
+    const { engine, files } = this.#parts;
+    const history = engine.history(room.founding.epoch);
+    files.restore(room, saved, (id) => history.messageOfFile(id) ?? messageOnBoard(room.state, id));
+  }
+
   #forget(room: Room): void {
     room.goesOn = true;
     this.#noteGone(room);
+    this.#parts.files.shared?.forget(room);
     this.#parts.forget(room);
   }
 
@@ -331,7 +351,7 @@ export class SharedRooms implements RoomWatcher {
     if (!room.unjoined[Symbol.iterator]().next().done || this.#ports.fanout.hasListeners(room.founding.epoch))
       return true;
     for (const member of room.roster) if (isHere(member)) return true;
-    return false;
+    return this.#parts.files.shared?.isBusy(room) ?? false;
   }
 }
 

@@ -124,9 +124,12 @@ export const moveOutOfRedis = (options: MoveOptions): Promise<MoveReport | undef
       const keys = roomKeys(prefix, epoch);
       const reply = await link.run("read", keys, [-1, ""]);
       if (reply[0] === "ok") {
-        const { founding, state, entries, oldest } = parseContent(reply);
-        const { unfit } = factsOf({ founding, state });
-        if (unfit !== undefined) continue;
+        const { founding, state, entries, oldest, files } = parseContent(reply);
+        const { unfit } = factsOf({ founding, state, files: files.map(([id, record]) => ({ id, record })) });
+        if (unfit !== undefined) {
+          report.stayed.set(unfit, (report.stayed.get(unfit) ?? 0) + 1);
+          continue;
+        }
         const events = entries.map(({ seq, text }): JournalWrite => {
           const event = JSON.parse(text);
           return ["event", epoch, seq, text, nonceKey(event) ?? null, event.timestamp];

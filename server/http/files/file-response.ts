@@ -2,7 +2,7 @@
 import { Refusal } from "#protocol/error-codes";
 import type { FileView } from "#protocol/frames";
 import type { RoomFile } from "../../chat/files/room-files.ts";
-import type { FileReader } from "../../chat/lib/file-ports.ts";
+import { asShared, FileGone, type FileReader, FileUnreachable } from "../../chat/lib/file-ports.ts";
 import type { Ports } from "../../chat/lib/ports.ts";
 import { parseRange } from "./byte-range.ts";
 
@@ -12,6 +12,7 @@ const MAX_WHOLE_BYTES = 64 * 1024;
 const MAX_PAUSE_MS = 60 * 60_000;
 
 export const NO_SUCH_FILE = new Refusal("not_found", "There is no such file in this room.");
+const FILE_UNREACHABLE = new Refusal("not_saved", "The file can't be reached now. Try again.");
 const NO_SUCH_RANGE = new Refusal("bad_range", "The file has no such part.");
 
 /** What a browser shows rather than saves: it can't run anything. */
@@ -58,17 +59,27 @@ export async function answerWithFile(
   let reader: FileReader;
   try {
     reader = await content.open();
-  } catch {
+  } catch (error) {
     onOver();
-    return NO_SUCH_FILE;
+    return error instanceof FileUnreachable ? FILE_UNREACHABLE : NO_SUCH_FILE;
   }
-  if (length > MAX_WHOLE_BYTES) return new Response(streamOf(reader, from, to, ports, onOver), { status });
+  const isWhole = length <= MAX_WHOLE_BYTES;
+  let first: Uint8Array | undefined;
   try {
-    return new Response(await readWhole(reader, from, length), { status });
-  } finally {
+    if (isWhole) first = await readWhole(reader, from, length);
+    // What lies on another machine may be out of reach: that must be known before the answer begins.
+    else if (asShared(content) !== undefined) first = await reader.read(from, length);
+  } catch (error) {
     reader.close();
     onOver();
+    if (error instanceof FileUnreachable) return FILE_UNREACHABLE;
+    if (error instanceof FileGone) return NO_SUCH_FILE;
+    throw error;
   }
+  if (!isWhole) return new Response(streamOf(reader, { from, to, first }, ports, onOver), { status });
+  reader.close();
+  onOver();
+  return new Response(first as Uint8Array<ArrayBuffer>, { status });
 }
 
 function headersOf({ name, type, width }: FileView): Headers {
@@ -104,15 +115,18 @@ async function readWhole(reader: FileReader, from: number, length: number): Prom
   return whole;
 }
 
-/** Reads a chunk when its reader has taken the one before. A file that goes meanwhile breaks the connection off. */
+/**
+ * Reads a chunk when its reader has taken the one before. A file that goes meanwhile breaks the connection off.
+ * @param part `first` is its beginning, where that has been read already
+ */
 function streamOf(
   reader: FileReader,
-  from: number,
-  to: number,
+  part: { readonly from: number; readonly to: number; readonly first: Uint8Array | undefined },
   { clock, wheel }: Pick<Ports, "clock" | "wheel">,
   onOver: () => void,
 ): ReadableStream<Uint8Array> {
-  let at = from;
+  let { from: at, first } = part;
+  const { to } = part;
   let isOver = false;
   const end = () => {
     if (isOver) return;
@@ -134,9 +148,10 @@ function streamOf(
       async pull(out) {
         wheel.refresh(watchdog, clock() + MAX_PAUSE_MS);
         try {
-          const part = await reader.read(at, to - at + 1);
-          at += part.length;
-          out.enqueue(part);
+          const next = first ?? (await reader.read(at, to - at + 1));
+          first = undefined;
+          at += next.length;
+          out.enqueue(next);
         } catch (error) {
           end();
           throw error;

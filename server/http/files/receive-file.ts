@@ -1,7 +1,7 @@
 // Takes one file into a room, from the first byte to the last, or says why not and leaves nothing of it.
 import { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, FileView } from "#protocol/frames";
-import type { FileClaim } from "../../chat/files/files.ts";
+import type { FileClaim } from "../../chat/files/room-files.ts";
 import { textRefusal, writingRefusal } from "../../chat/messages/decide-message.ts";
 import type { Actor, Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -25,8 +25,11 @@ export const CUT_OFF = new Refusal("too_slow", "The connection broke.");
 export async function beginFile({ rooms, rateLimits }: AppContext, sender: FileSender, claim: FileClaim) {
   const { room, actor, memberId, client } = sender;
   await rooms.files.measureDisk();
-  const refusal = writingRefusal(room, actor, rooms.ports.clock());
-  return refusal ?? rooms.files.begin(room, memberId, rateLimits.visitorOf(client), claim);
+  const mayNot = writingRefusal(room, actor, rooms.ports.clock());
+  if (mayNot !== undefined) return mayNot;
+  const upload = rooms.files.begin(room, memberId, rateLimits.visitorOf(client), claim);
+  if (upload instanceof Refusal || rooms.files.shared === undefined) return upload;
+  return (await upload.share()) ?? upload;
 }
 
 export async function receiveFile(

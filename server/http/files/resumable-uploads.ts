@@ -2,6 +2,7 @@
 import { Refusal } from "#protocol/error-codes";
 import type { RoomFile } from "../../chat/files/room-files.ts";
 import { UPLOAD_GONE, type Upload } from "../../chat/files/upload.ts";
+import type { Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "../request/app-context.ts";
 import type { ClientRequest } from "../request/client-request.ts";
 import { type BodyReader, receiveInto, withBody } from "./receive-body.ts";
@@ -29,19 +30,23 @@ export class ResumableUploads {
 
   /** Returns how long the file will be. */
   lengthOf(file: RoomFile): number {
-    return this.#uploads.get(file)?.declaredBytes ?? file.content.bytes;
+    return this.#uploadOf(file)?.declaredBytes ?? file.content.bytes;
   }
 
-  /** Ends the request that hangs, and waits until its last bytes are written. */
-  async preempt({ id }: RoomFile): Promise<void> {
-    const transfer = this.#transfers.get(id);
+  /** Ends the request that hangs, waits until its last bytes are written, and goes on from what all nodes know. */
+  async preempt(room: Room, file: RoomFile): Promise<Refusal | undefined> {
+    const transfer = this.#transfers.get(file.id);
     transfer?.body.stop();
     await transfer?.over;
+    const { shared } = this.#context.rooms.files;
+    const upload = this.#uploadOf(file);
+    if (shared === undefined || upload === undefined || upload.isWhole) return undefined;
+    return shared.takeOver(room, file, upload);
   }
 
   /** Takes the bytes of a request, which says where in the file they belong. */
-  async receive(file: RoomFile, client: ClientRequest): Promise<Refusal | undefined> {
-    const upload = this.#uploads.get(file);
+  async receive(room: Room, file: RoomFile, client: ClientRequest): Promise<Refusal | undefined> {
+    const upload = this.#uploadOf(file);
     if (upload === undefined) return UPLOAD_GONE;
     const { headers } = client.request;
     if (headers.get("content-type") !== PATCH_TYPE) return WRONG_TYPE;
@@ -49,7 +54,8 @@ export class ResumableUploads {
     if (checksum instanceof Refusal) return checksum;
     const offset = numberOf(headers, "Upload-Offset");
     if (offset instanceof Refusal) return offset;
-    await this.preempt(file);
+    const lost = await this.preempt(room, file);
+    if (lost !== undefined) return lost;
     // While this waited, another request may have come and begun.
     if (this.#transfers.has(file.id) || upload.isWhole || offset !== upload.receivedBytes) return WRONG_OFFSET;
     return withBody(this.#context, client, async (body) => {
@@ -62,6 +68,10 @@ export class ResumableUploads {
         resolve();
       }
     });
+  }
+
+  #uploadOf(file: RoomFile): Upload | undefined {
+    return this.#uploads.get(file) ?? this.#context.rooms.files.shared?.uploadOf(file);
   }
 }
 

@@ -71,7 +71,10 @@ export const filesRoutes = (context: AppContext) => {
     if (room instanceof Refusal) return room;
     const refusal = readRefusal(room, reader);
     if (refusal !== undefined) return refusal;
-    const file = rooms.files.find(room, params.file, reader.member?.id);
+    const find = () => rooms.files.find(room, params.file, reader.member?.id);
+    const unknown = find() === undefined ? await rooms.files.shared?.bring(room, [params.file]) : undefined;
+    if (unknown !== undefined) return unknown;
+    const file = find();
     if (file === undefined) return NO_SUCH_FILE;
     const visitor = context.rateLimits.visitorOf(reader);
     if (openReads.isFull(visitor)) return TOO_MANY_READS;

@@ -51,9 +51,11 @@ export const uploadsRoutes = (context: AppContext) => {
     return member === undefined ? TOKEN_NEEDED : { room, memberId: member.id };
   }
 
-  function enterUpload(asked: UploadContext & { params: { id: string } }) {
+  async function enterUpload(asked: UploadContext & { params: { id: string } }) {
     const entered = enter(asked);
     if (entered instanceof Refusal) return entered;
+    const unknown = await rooms.files.shared?.bring(entered.room, [asked.params.id]);
+    if (unknown !== undefined) return unknown;
     const file = entered.room.files?.byId.get(asked.params.id);
     return file?.uploaderId === entered.memberId ? { ...entered, file } : UPLOAD_GONE;
   }
@@ -71,7 +73,8 @@ export const uploadsRoutes = (context: AppContext) => {
         const seconds = metadata.has("seconds") ? Number(metadata.get("seconds")) : undefined;
         const { room, memberId } = entered;
         const sender = { room, memberId, actor: actorOf(room, requester), client: requester };
-        const upload = await beginFile(context, sender, { name: metadata.get("filename") ?? "", bytes, seconds });
+        const claim = { name: metadata.get("filename") ?? "", bytes, seconds, isResumable: true };
+        const upload = await beginFile(context, sender, claim);
         if (upload instanceof Refusal) return refuse(set, upload);
         if (bytes === 0) {
           const view = await upload.finish();
@@ -96,10 +99,11 @@ export const uploadsRoutes = (context: AppContext) => {
     .head(
       "/api/rooms/:code/uploads/:id",
       async ({ params, request, member, requester, set, status }) => {
-        const entered = enterUpload({ params, request, member, requester, set });
+        const entered = await enterUpload({ params, request, member, requester, set });
         if (entered instanceof Refusal) return refuse(set, entered);
-        const { file } = entered;
-        await uploads.preempt(file);
+        const { room, file } = entered;
+        const lost = await uploads.preempt(room, file);
+        if (lost !== undefined) return refuse(set, lost);
         set.headers["cache-control"] = "no-store";
         set.headers["upload-offset"] = file.content.bytes;
         set.headers["upload-length"] = uploads.lengthOf(file);
@@ -111,12 +115,12 @@ export const uploadsRoutes = (context: AppContext) => {
     .patch(
       "/api/rooms/:code/uploads/:id",
       async ({ params, request, member, requester, set, status }) => {
-        const entered = enterUpload({ params, request, member, requester, set });
+        const entered = await enterUpload({ params, request, member, requester, set });
         if (entered instanceof Refusal) return refuse(set, entered);
         const { room, file } = entered;
         // Whoever may not write any more uploads nothing more either.
         const mayNot = writingRefusal(room, actorOf(room, requester), rooms.ports.clock());
-        const refusal = mayNot ?? (await uploads.receive(file, requester));
+        const refusal = mayNot ?? (await uploads.receive(room, file, requester));
         if (refusal !== undefined) return refuse(set, refusal);
         set.headers["upload-offset"] = file.content.bytes;
         setExpiry(set, file);
@@ -135,8 +139,8 @@ export const uploadsRoutes = (context: AppContext) => {
     )
     .delete(
       "/api/rooms/:code/uploads/:id",
-      ({ params, request, member, requester, set, status }) => {
-        const entered = enterUpload({ params, request, member, requester, set });
+      async ({ params, request, member, requester, set, status }) => {
+        const entered = await enterUpload({ params, request, member, requester, set });
         if (entered instanceof Refusal) return refuse(set, entered);
         const { room, memberId, file } = entered;
         return rooms.files.discard(room, file.id, memberId) ? status(204, undefined) : refuse(set, UPLOAD_GONE);
