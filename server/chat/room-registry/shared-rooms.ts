@@ -141,10 +141,7 @@ export class SharedRooms implements RoomWatcher {
     this.unattended.attend(room);
   }
 
-  /**
-   * Tells all nodes what a room's state has changed for them: whether it is in the public list, who belongs to it, how long its
-   * files live.
-   */
+  /** Tells all nodes what a room's state has changed for them: whether it is public, who belongs to it, how long its files live. */
   noteState(room: Room): void {
     this.places.noteState(room);
     this.#memberRooms.noteState(room);

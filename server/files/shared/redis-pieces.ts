@@ -4,13 +4,15 @@ import { CHUNK_BYTES } from "../chunk-cipher.ts";
 import type { FileRecords } from "./file-records.ts";
 import type { FileAddress, PieceStore } from "./piece-store.ts";
 
+/** How many bytes of a file are in one piece: Redis does nothing else while it takes or gives one. */
+const PIECE_BYTES = 4 * CHUNK_BYTES;
 /** The part of Redis's memory that files leave free. */
 const KEPT_FREE = 1 / 4;
 /** How long it counts what was found out of Redis's memory. */
 const MEASURED_MS = 2_000;
 
 export class RedisPieces implements PieceStore {
-  readonly pieceBytes = CHUNK_BYTES;
+  readonly pieceBytes = PIECE_BYTES;
   readonly #records: FileRecords;
   #freeBytes = 0;
   #measuredAt = Number.NEGATIVE_INFINITY;
