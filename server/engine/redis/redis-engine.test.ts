@@ -87,8 +87,12 @@ test("D12: nothing outside the Redis engine imports it, what opens it or its cli
   const users = readSources()
     .filter(
       ({ path }) =>
-        !/\.test\.tsx?$|^server\/(testing\/|tests\/|bench\/|engine\/redis\/|(open-redis|open-shared-files|move)\.ts$)/.test(path),
+        !/\.test\.tsx?$|^server\/(testing\/|tests\/|bench\/|engine\/redis\/|(open-redis|open-shared-files|move)\.ts$)/.test(
+          path,
+        ),
     )
-    .filter(({ text }) => /^import (?!type )[^;]*?"(ioredis|[^"]*\/redis\/[^"]*|[^"]*\/open-(redis|shared-files)\.ts)"/m.test(text));
+    .filter(({ text }) =>
+      /^import (?!type )[^;]*?"(ioredis|[^"]*\/redis\/[^"]*|[^"]*\/open-(redis|shared-files)\.ts)"/m.test(text),
+    );
   expect(users.map(({ path }) => path)).toEqual([]);
 });
