@@ -185,7 +185,15 @@ export class ModelledRedis {
     const log = new Map(counted().map(([seq, entry]) => [Number(seq), entry]));
     this.#rooms.set(key, {
       fields: { founding, state, expires, code, tag, floor } as StoredRoom["fields"],
-      numbers: { edition: 0, head: Number(head), oldest: Number(oldest), version: Number(version), bytes: 0, known: 0, erasedBy: 0 },
+      numbers: {
+        edition: 0,
+        head: Number(head),
+        oldest: Number(oldest),
+        version: Number(version),
+        bytes: 0,
+        known: 0,
+        erasedBy: 0,
+      },
       log,
       nonces: new Map(counted()),
       due: new Set(),
