@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import Redis from "ioredis";
 import { draft } from "../../engine/engine-contract.ts";
 import { plainKeys, roomKeys } from "../../engine/redis/room-keys.ts";
+import { appendNext, type SentEvent } from "../../engine/redis/scripts/room-place.ts";
 import { SCRIPTS } from "../../engine/redis/scripts/scripts.ts";
 import { encodeEntry, FIRST_TAG, splitText } from "../../engine/redis/wire-format.ts";
 import { RedisNode } from "../../testing/redis-node.ts";
@@ -17,6 +18,13 @@ const EVENTS = 60_000;
 const MESSAGE = "Is that how long a message is that people write to each other? It is about so long.";
 const HISTORY = 500;
 const HISTORY_BYTES = 1 << 22;
+const BARE_SCRIPT = `
+redis.call('XADD', KEYS[1], 'MAXLEN', '~', ${HISTORY}, '*', 'event', ARGV[1])
+redis.call('SPUBLISH', KEYS[2], ARGV[1])
+return 1
+`;
+
+type Pipeline = ReturnType<Redis["pipeline"]>;
 
 /** Returns the CPU time that a process has used, to the µs. */
 const cpuUs = (pid: number) => Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1000;
@@ -26,25 +34,40 @@ let tags = 0;
 /** The newest event of each room of the Redis that is measured, which the next one builds on. */
 const newest = new Map<string, { seq: number; tag: string }>();
 
-/** Returns what a node passes to the script that appends a message. Messages of a room must be sent in the order of the calls. */
-function appendArguments(epoch: string, nonce: string): (string | number)[] {
+/** Returns an event on its way, and its tag. */
+function nextEvent(epoch: string, nonce: string): { sent: SentEvent; tag: string } {
   const event = draft(MESSAGE, nonce);
   const tag = (++tags).toString(16).padStart(16, "0");
-  const before = newest.get(epoch) ?? { seq: 0, tag: FIRST_TAG };
-  newest.set(epoch, { seq: before.seq + 1, tag });
-  const entry = encodeEntry(tag, ...splitText(epoch, event));
-  const room = ["", "", "", HISTORY, HISTORY_BYTES, 1, 0, 1, "", "", before.seq, before.tag];
-  return [...room, `chat member ${nonce}`, event.timestamp, entry];
+  return { sent: [`chat member ${nonce}`, event.timestamp, encodeEntry(tag, ...splitText(epoch, event))], tag };
 }
 
-export type CoreRates = { readonly messages: number; readonly sets: number };
+/** Returns what a node passes to the script that decides. Messages of a room must be sent in the order of the calls. */
+function appendArguments(epoch: string, nonce: string): (string | number)[] {
+  const { sent, tag } = nextEvent(epoch, nonce);
+  const before = newest.get(epoch) ?? { seq: 0, tag: FIRST_TAG };
+  newest.set(epoch, { seq: before.seq + 1, tag });
+  const room = ["", "", "", HISTORY, HISTORY_BYTES, 1, 0, 1, "", "", before.seq, before.tag];
+  return [...room, ...sent];
+}
+
+/** How many messages of a room go together where they gather. */
+export const GATHERED = 8;
+
+export type CoreRates = {
+  /** One in each call. */
+  readonly messages: number;
+  readonly together: number;
+  /** Scripts that add the same text to a stream and publish it. */
+  readonly scripts: number;
+  readonly sets: number;
+};
 
 /**
- * Returns how many messages a second would keep one core of Redis busy: to many rooms, each on two nodes, sent in pipelines.
- * And how many commands that only set a text of that length: what this machine makes of any Redis at that moment.
+ * Returns how many messages a second would keep one core of Redis busy: to many rooms, each on two nodes, sent in pipelines as
+ * nodes do that know the rooms. And how many scripts and commands that only keep a text of that length: what this machine makes
+ * of any Redis at that moment.
  */
 export async function measureCore(server: RedisServer): Promise<CoreRates> {
-  newest.clear();
   const nodes = [await RedisNode.connect(server.url, PREFIX), await RedisNode.connect(server.url, PREFIX)];
   const epochs = Array.from({ length: ROOMS }, (_, n) => `busy${n}`);
   for (const epoch of epochs) await nodes[0]?.open(epoch);
@@ -54,33 +77,45 @@ export async function measureCore(server: RedisServer): Promise<CoreRates> {
     await Promise.all(epochs.map((epoch) => each.ssubscribe(roomKeys(PREFIX, epoch)[1] ?? "")));
   }
   const sender = new Redis(server.url);
-  const hash = (await sender.script("LOAD", SCRIPTS.append)) as string;
-  const send = async (count: number) => {
-    for (let sent = 0; sent < count; sent += PIPELINE) {
+  const hash = (await sender.script("LOAD", SCRIPTS.appendNext)) as string;
+  const bare = (await sender.script("LOAD", BARE_SCRIPT)) as string;
+  const places = new Map(epochs.map((epoch) => [epoch, `0 ${FIRST_TAG} 1 1 0 0 ${FIRST_TAG}`]));
+  const bounds = { events: HISTORY_BYTES, bytes: HISTORY_BYTES };
+  const inPipelines = async (count: number, step: number, add: (pipeline: Pipeline, epoch: string) => void) => {
+    for (let sent = 0, calls = 0; sent < count; ) {
       const pipeline = sender.pipeline();
-      for (let n = sent; n < sent + PIPELINE; n++) {
-        const epoch = epochs[n % ROOMS] ?? "";
-        const keys = plainKeys(roomKeys(PREFIX, epoch));
-        pipeline.evalsha(hash, keys.length, ...keys, ...appendArguments(epoch, `n${tags}`));
+      for (const until = sent + PIPELINE; sent < until; sent += step) add(pipeline, epochs[calls++ % ROOMS] ?? "");
+      for (const [error, answer] of (await pipeline.exec()) ?? []) {
+        if (error !== null || String(answer) === "other") throw error ?? new Error("the room is otherwise");
       }
-      for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
     }
   };
-  const set = async (count: number) => {
-    const text = String(appendArguments("set", "n").at(-1));
-    for (let sent = 0; sent < count; sent += PIPELINE) {
-      const pipeline = sender.pipeline();
-      for (let n = 0; n < PIPELINE; n++) pipeline.set(`set${n % ROOMS}`, text);
-      await pipeline.exec();
-    }
-  };
+  const append = (step: number) => (count: number) =>
+    inPipelines(count, step, (pipeline, epoch) => {
+      const events = Array.from({ length: step }, () => nextEvent(epoch, `n${tags}`).sent);
+      const next = appendNext(places.get(epoch) ?? "", events, bounds, 1);
+      if (next === undefined) throw new Error("the room is full");
+      places.set(epoch, next.outcomes.at(-1)?.place ?? "");
+      pipeline.evalsha(hash, 2, ...plainKeys(roomKeys(PREFIX, epoch)), ...next.args);
+    });
   const rateOf = async (action: (count: number) => Promise<void>) => {
     await action(EVENTS / 4);
     const before = cpuUs(server.pid);
     await action(EVENTS);
     return (EVENTS * 1e6) / (cpuUs(server.pid) - before);
   };
-  const rates = { messages: await rateOf(send), sets: await rateOf(set) };
+  const [, , text] = nextEvent("bare", "n").sent;
+  const rates = {
+    messages: await rateOf(append(1)),
+    together: await rateOf(append(GATHERED)),
+    scripts: await rateOf((count) =>
+      inPipelines(count, 1, (pipeline, epoch) => {
+        const [room = "", channel = ""] = roomKeys(PREFIX, epoch);
+        pipeline.evalsha(bare, 2, `${room}:bare`, channel, text);
+      }),
+    ),
+    sets: await rateOf((count) => inPipelines(count, 1, (pipeline, epoch) => pipeline.set(`set${epoch}`, text))),
+  };
   for (const each of [sender, ...subscribers]) each.disconnect();
   return rates;
 }

@@ -5,9 +5,11 @@ import type { GeneratorResult } from "../generator/load-generator.ts";
 import { runGenerator } from "../generator/run-generator.ts";
 import type { BenchmarkedServer } from "../harness/benchmarked-server.ts";
 import { pinToCore } from "../harness/processes.ts";
-import { catchUp, masterDeath, measureCore } from "../harness/redis-load.ts";
+import { catchUp, GATHERED, masterDeath, measureCore } from "../harness/redis-load.ts";
+import { LOSS_LOAD, measureLoss } from "../harness/redis-loss.ts";
 import type { Result, Threshold } from "../harness/result.ts";
 import { formatNumber } from "../harness/statistics.ts";
+import { bunRedis } from "../servers/baselines.ts";
 import { centrifugo } from "../servers/centrifugo.ts";
 import { mayfly } from "../servers/mayfly-server.ts";
 import { compareSides, type Measure, runInRounds, singleFigure, unmeasuredSide } from "./measure.ts";
@@ -20,22 +22,31 @@ const CALM = 10_000;
 /** A load that both servers can sustain. */
 const STEADY = 50_000;
 const WINDOW = 256;
+const KILLS_A_ROUND = 7;
 
-const [LATENCY, CORE, CATCH_UP, DEATH, RATE, COST] = [
+const [LATENCY, CORE, TOGETHER, CATCH_UP, DEATH, LOSS, LAST_LOSS, RATE, COST] = [
   `redis p50 at ${formatNumber(CALM)} deliveries/s, two nodes`,
   "redis room messages a Redis core",
+  `redis room messages a Redis core, ${GATHERED} of a room together`,
   "redis catch-up of 50 missed",
   "redis all rooms live after a master's death",
+  `redis acknowledged events lost by a master's death, at ${formatNumber(LOSS_LOAD)} a second`,
+  "redis the same, of rooms whose only node dies with it",
   "redis fanout 1 × 100, two nodes",
   `redis CPU at ${formatNumber(STEADY)} deliveries/s, two nodes`,
 ] as const;
 const ONE_NODE = "one node without Redis";
 const PLAIN_SET = "a SET of the same text";
+const BARE_SCRIPT = "a script with XADD and SPUBLISH";
+const BARE = bunRedis.name;
 const PEER = "Centrifugo with Redis";
 
 export const REDIS_THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   [`${LATENCY} / ${ONE_NODE}`]: [{ of: "more", most: 0.5 }],
+  [`${LATENCY} / ${BARE}`]: [{ of: "ratio", most: 1.5 }],
   [`${CORE} / ${PLAIN_SET}`]: [{ of: "ours", least: 100_000 }],
+  [`${CORE} / ${BARE_SCRIPT}`]: [{ of: "ratio", least: 0.5 }],
+  [`${TOGETHER} / ${BARE_SCRIPT}`]: [{ of: "ratio", least: 1 }],
   [CATCH_UP]: [{ of: "ours", most: 0.5 }],
   [DEATH]: [{ of: "ours", most: 6 }],
   [`${RATE} / ${PEER}`]: [{ of: "ratio", least: 1 }],
@@ -112,16 +123,18 @@ export const redis: Measure = {
   explanation: `Two nodes, the Redis they share and nothing else are on the servers' core. A room of ${MEMBERS} has every other member on the
 second node. *p50*: at every tenth member, all of them on the second node, while half of the messages come from the first.
 *Room messages a Redis core*: what Redis's own CPU time for a message allows, with messages to 300 rooms in pipelines, and two
-nodes subscribed to each. *Catch-up*: a node reads and delivers what it has missed of a room. *A master's death*: a Cluster of
-three masters, each with a replica, with a \`cluster-node-timeout\` of two seconds; one master is killed. *CPU*: of both nodes and
+nodes subscribed to each: one message in each call, and ${GATHERED}, as they gather in a busy room. A script that only adds a text to
+a stream and publishes it is what any server pays there at least. *Catch-up*: a node reads and delivers what it has missed of a room. *A master's death*: a Cluster of
+three masters, each with a replica, with a \`cluster-node-timeout\` of two seconds; one master is killed. *Lost*: nothing waits
+for replicas, and of the events to 120 rooms a third is on that master; with the most and the least of ${KILLS_A_ROUND} deaths a round. *CPU*: of both nodes and
 Redis together, for a delivery.`,
   rounds: 3,
   runsOnlyByName: true,
   async run(rounds) {
     if (redisServer === undefined) throw new Error("no redis-server on this machine");
     const calm = { perSecond: CALM / MEMBERS };
-    const found = await runInRounds(rounds, ["mayfly", ONE_NODE], (name) =>
-      name === ONE_NODE ? measureOneNode(calm) : measureTwoNodes(mayfly, calm),
+    const found = await runInRounds(rounds, ["mayfly", ONE_NODE, BARE], (name) =>
+      name === ONE_NODE ? measureOneNode(calm) : measureTwoNodes(name === BARE ? bunRedis : mayfly, calm),
     );
     const side = (name: string) => ({ name, values: (found.get(name) ?? []).map(p50) });
     const repeat = async <T>(action: () => Promise<T>) => {
@@ -131,11 +144,27 @@ Redis together, for a delivery.`,
     };
     const cores = await repeat(() => withRedis(measureCore));
     const messages = { name: "mayfly", values: cores.map((core) => core.messages) };
+    const together = { name: "mayfly", values: cores.map((core) => core.together) };
+    const bare = { name: BARE_SCRIPT, values: cores.map((core) => core.scripts) };
+    const losses = await measureLoss(rounds * KILLS_A_ROUND);
     return [
       compareSides(LATENCY, "ms", side("mayfly"), side(ONE_NODE)),
+      compareSides(LATENCY, "ms", side("mayfly"), side(BARE)),
       compareSides(CORE, "messages/s", messages, { name: PLAIN_SET, values: cores.map(({ sets }) => sets) }),
+      compareSides(CORE, "messages/s", messages, bare),
+      compareSides(TOGETHER, "messages/s", together, bare),
       singleFigure(CATCH_UP, "ms", await repeat(() => withRedis(catchUp))),
       singleFigure(DEATH, "s", await repeat(masterDeath)),
+      singleFigure(
+        LOSS,
+        "events",
+        losses.map(({ alive }) => alive),
+      ),
+      singleFigure(
+        LAST_LOSS,
+        "events",
+        losses.map(({ gone }) => gone),
+      ),
       ...(await compareWithPeer(rounds)),
     ];
   },

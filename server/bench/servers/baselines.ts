@@ -36,6 +36,17 @@ export const bun = baseline("bare Bun", "bun.ts", {
   postRequest: (url) => createPostRequest(url, STAMPED_MESSAGE),
 });
 
+/** Bare Bun on nodes that share a Redis. It is started with the flags that name it. */
+export const bunRedis: BenchmarkedServer = {
+  ...bun,
+  name: "bare Bun with Redis",
+  start([, redis = ""] = []) {
+    const port = freePort();
+    const program = join(import.meta.dir, "../baseline-servers/bun-redis.ts");
+    return startServerProcess([process.execPath, program, `${port}`, redis], port);
+  },
+};
+
 export const ws = baseline("ws", "ws.mjs", { messageFrame: CHAT_FRAME, connectionLines: bun.connectionLines });
 
 export const socketio = baseline("socket.io", "socketio.mjs", {
