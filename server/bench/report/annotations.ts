@@ -42,5 +42,5 @@ gather share the call, and the row of eight together is what a busy room costs.`
   "redis p50 at 10,000 deliveries/s, two nodes / one node without Redis": `two nodes, the Redis and the generator share two cores, and
 a message waits for each of them in turn: for the first node, which writes to its fifty sockets before the second one has the core. In a
 profile, six tenths of what a node adds is the kernel's call that writes to Redis. Bare Bun with Redis, which checks and keeps nothing,
-has the same way: the row against it says what is ours.`,
+has the same way: while others used the machine, it took 2.6 ms where two of our nodes took 2.9 and one node 1.6.`,
 };
