@@ -49,7 +49,7 @@ async function runBun(
     stderr: "pipe",
     detached: true,
     // Colors would hide the results from whoever reads them.
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, TMPDIR: folder, MAYFLY_TEST_FOLDER: folder },
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, TMPDIR: folder, TEST_FOLDER: folder },
   });
   running.set(child, folder);
   const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), UNIT_LIMIT_MS);

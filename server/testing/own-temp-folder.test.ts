@@ -15,7 +15,7 @@ test("leaves a folder", () => console.log("left:" + mkdtempSync(tmpdir() + "/lef
     cwd: folder,
     stdout: "pipe",
     stderr: "ignore",
-    env: { ...process.env, MAYFLY_TEST_FOLDER: undefined },
+    env: { ...process.env, TEST_FOLDER: undefined },
   });
   const [, left = ""] = /left:(.*)/.exec(await new Response(child.stdout).text()) ?? [];
   expect(await child.exited).toBe(0);

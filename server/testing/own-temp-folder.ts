@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** `bun run test` does the same for each of its processes, also for those that are killed. */
-if (process.env.MAYFLY_TEST_FOLDER === undefined) {
+if (process.env.TEST_FOLDER === undefined) {
   const folder = mkdtempSync(join(tmpdir(), "mayfly-tests-"));
   // Some tests do things as another user.
   chmodSync(folder, 0o1777);
