@@ -53,7 +53,7 @@ export class RedisServer {
     return this.#child?.pid ?? Number.NaN;
   }
 
-  /** Starts the server, empty. Resolves when it answers. */
+  /** Starts the server, empty but for what it saved. Resolves when it answers. */
   async start(): Promise<this> {
     if (redisServer === undefined) throw new Error("no redis-server");
     const settings = ["--port", `${this.port}`, "--bind", "127.0.0.1", "--dir", this.#folder, "--save", ""];
@@ -65,10 +65,11 @@ export class RedisServer {
     return this;
   }
 
-  /** Kills the server, with all its data. */
-  async kill(): Promise<void> {
+  /** Kills the server, with all its data but for what it saved. @param isSavedLost whether that is lost, too */
+  async kill(isSavedLost = true): Promise<void> {
     this.#child?.kill("SIGKILL");
     await this.#child?.exited;
+    if (isSavedLost) rmSync(join(this.#folder, "dump.rdb"), { force: true });
   }
 
   /** Stops the server's process for a while: its connections stay. */

@@ -53,7 +53,8 @@ export class AppendQueue {
 
   /**
    * Sends an event. One that changes more than the log goes alone.
-   * @returns where it came in; or `repeated` with the first result, `slow` with the wait, `stale`, `other` or `gone` @throws when Redis doesn't answer
+   * @returns where it came in; or `repeated` with the first result, `slow` with the wait, `stale`, `other` or `gone`
+   * @throws when Redis doesn't answer
    */
   send(room: Replica, event: SentEvent, change?: RoomChange): Promise<Outcome> {
     return new Promise((resolve, reject) => {
@@ -88,7 +89,7 @@ export class AppendQueue {
       return undefined;
     }
     const events = together.map(({ event }) => event);
-    const next = appendNext(place, events, this.#bounds, room.log.oldest);
+    const next = appendNext(place, events, this.#bounds, room.oldestKept);
     if (next === undefined) return undefined;
     const [outcome] = await link.run("appendNext", plainKeys(room.keys), next.args);
     if (outcome === "ok") return next.outcomes;
@@ -102,7 +103,7 @@ export class AppendQueue {
     const { events, bytes } = this.#bounds;
     const { state = ["", "", ""], isErasing = false, slowMode = ["", ""], files = [] } = change ?? {};
     const args = [
-      ...[...state, events, bytes, room.log.oldest, isErasing ? 1 : 0, together.length, ...slowMode],
+      ...[...state, events, bytes, room.oldestKept, isErasing ? 1 : 0, together.length, ...slowMode],
       ...[room.head, room.tag],
       ...together.flatMap(({ event }) => event),
       ...files,

@@ -77,6 +77,11 @@ export class Replica extends OpenRoom {
     return this.log.head;
   }
 
+  /** The oldest seq that this node needs Redis to keep; 0 once it has let go of the room and has no say in that any more. */
+  get oldestKept(): number {
+    return this.isOpen ? this.log.oldest : 0;
+  }
+
   /** Remembers the tag of the newest event. */
   setTag(seq: number, tag: string): void {
     this.tag = tag;

@@ -204,7 +204,7 @@ export class RoomSync {
   /** Writes whatever Redis has otherwise than this node, which has applied the events that are done with then. */
   async #finishErasing(room: Replica, due: readonly number[]): Promise<void> {
     const content = await this.load(room.epoch);
-    if (!("head" in content)) return;
+    if (!("head" in content) || !room.isOpen) return;
     const differing = content.entries.filter(({ seq, text }) => (room.textOf(seq) ?? text) !== text);
     const done = due.filter((seq) => seq <= room.head);
     const seqs = differing.map(({ seq }) => seq);

@@ -180,6 +180,19 @@ if (redisServer === undefined) {
       expect((await seqs()).sort((one, other) => one - other)).toEqual(times(10, (n) => n + 191));
     });
 
+    test("D94: what was sent to a room before its node let go of it comes in, and drops nothing from its history", async () => {
+      const { epoch, a, b, keys } = await rooms.shared();
+      for (let n = 1; n <= 5; n++) await a.append(epoch, draft(`m${n}`, `n${n}`));
+      const sent = times(4, (n) => a.append(epoch, draft(`late ${n}`, `l${n}`)));
+      const withState = a.append(epoch, draft("with a state", "s"), encoded("later"));
+      a.engine.leave(epoch);
+      expect((await Promise.allSettled([...sent, withState])).map(({ status }) => status)).toEqual(times(5, () => "rejected"));
+      await b.when(() => b.events.length === 10);
+      expect([b.history(epoch), b.states]).toEqual([b.texts, ["later"]]);
+      const fields = await server.client.hkeys(`${keys[0]}`);
+      expect(fields.filter((field) => /^\d+$/.test(field)).length).toBe(10);
+    });
+
     test("D60: gaps that were read and subscribers that went silent are counted, and how long Redis takes", async () => {
       const { epoch, a, b } = await rooms.shared();
       await rooms.appendBare(epoch, draft("unheard"), { channel: "-elsewhere" });

@@ -51,14 +51,15 @@ export type SentEvent = readonly [key: string, timestamp: string, entry: string]
 
 /**
  * Puts together what the script gets that appends events to a room whose place is known.
- * @param oldestHere the oldest seq that this node has @returns that, and where the events come in if it does; undefined where they need the script that decides: a nonce comes twice, or
- * there is too much to drop
+ * @param oldestKept the oldest seq that this node needs Redis to keep
+ * @returns that, and where the events come in if it does; undefined where they need the script that decides: a nonce comes
+ * twice, or there is too much to drop
  */
 export function appendNext(
   known: string,
   events: readonly SentEvent[],
   most: { readonly events: number; readonly bytes: number },
-  oldestHere: number,
+  oldestKept: number,
 ): { readonly args: readonly (string | number)[]; readonly outcomes: Appended[] } | undefined {
   const before = parsePlace(known);
   const { oldest, version, floor } = before;
@@ -80,7 +81,7 @@ export function appendNext(
     if (count > MAX_NONCES) forgotten.push(`#${count - MAX_NONCES}`);
   }
   // What this node has no memory for goes from Redis at once.
-  if (oldestHere > Math.max(oldest, head + 1 - most.events)) return undefined;
+  if (oldestKept > Math.max(oldest, head + 1 - most.events)) return undefined;
   const spare = Math.max(LEAST_SPARE, Math.floor(most.events * SPARE_SHARE));
   if (head + 1 - oldest > most.events + spare || bytes > most.bytes) return undefined;
   const place = encodePlace({ head, tag, oldest, version, bytes, known: count, floor });

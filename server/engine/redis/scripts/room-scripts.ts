@@ -301,8 +301,8 @@ if call('EXISTS', room) == 0 then
   local none = missing()
   if none[1] ~= 'lost' then return none end
 end
-call('DEL', room, files, due, slow, places)
 call('SET', ended, ARGV[1], 'PXAT', ARGV[2])
+call('DEL', room, files, due, slow, places)
 call('SPUBLISH', channel, 'ended\\n')
 return {'ok'}
 `,

@@ -86,6 +86,17 @@ export async function startSingle(nodes: number, random: Random, pauseMs: number
         await server.start();
       },
     },
+    {
+      name: "Redis killed, and started with what it had a while before",
+      weight: 1,
+      async inject() {
+        await client.save();
+        await sleepBetween(random, 500, 3_000);
+        await server.kill(false);
+        await sleepBetween(random, 0, 1_500);
+        await server.start();
+      },
+    },
   ];
   return {
     urlOf: (node) => `redis://127.0.0.1:${proxies[node]?.port}`,
