@@ -1,14 +1,19 @@
 // Gives an event the ids of another epoch: of a copy that is restored, or of a room whose numbering can't go on.
 
+/** Returns a copy of an event with all ids that it names changed: its own, and those of other events. */
+export function mapIds<E extends object>(event: E, moved: (id: unknown) => unknown): E {
+  const copy = { ...event } as Record<string, unknown>;
+  for (const field of ["id", "messageId", "replyTo"]) if (field in copy) copy[field] = moved(copy[field]);
+  if (Array.isArray(copy.messageIds)) copy.messageIds = copy.messageIds.map(moved);
+  // What a room event says of the board names a message, too.
+  const pin = copy.pin as { id: unknown } | undefined;
+  if (pin !== undefined) copy.pin = { ...pin, id: moved(pin.id) };
+  return copy as E;
+}
+
 /** Returns an event's text with its ids changed to another epoch. */
 export function moveToEpoch(text: string, from: string, to: string): string {
-  const event = JSON.parse(text) as Record<string, unknown>;
   const moved = (id: unknown) =>
     typeof id === "string" && id.startsWith(`${from}-`) ? to + id.slice(from.length) : id;
-  for (const field of ["id", "messageId", "replyTo"]) if (field in event) event[field] = moved(event[field]);
-  if (Array.isArray(event.messageIds)) event.messageIds = event.messageIds.map(moved);
-  // What a room event says of the board names a message, too.
-  const pin = event.pin as { id: unknown } | undefined;
-  if (pin !== undefined) pin.id = moved(pin.id);
-  return JSON.stringify(event);
+  return JSON.stringify(mapIds(JSON.parse(text), moved));
 }

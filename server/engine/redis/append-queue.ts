@@ -40,6 +40,24 @@ type Waiting = {
   readonly reject: (error: unknown) => void;
 };
 
+/**
+ * Returns what the script gets that decides.
+ * @param seen the newest event that the caller has, with its tag, and the oldest seq that it needs Redis to keep
+ */
+export function appendArguments(
+  bounds: LogBounds,
+  seen: { readonly head: number; readonly tag: string; readonly oldest: number },
+  events: readonly SentEvent[],
+  { state = ["", "", ""], isErasing = false, slowMode = ["", ""], files = [] }: Partial<RoomChange> = {},
+): Argument[] {
+  return [
+    ...[...state, bounds.events, bounds.bytes, seen.oldest, isErasing ? 1 : 0, events.length, ...slowMode],
+    ...[seen.head, seen.tag],
+    ...events.flat(),
+    ...files,
+  ];
+}
+
 export class AppendQueue {
   readonly #link: () => Link;
   readonly #bounds: LogBounds;
@@ -100,14 +118,9 @@ export class AppendQueue {
   /** Appends by the script that decides. */
   async #append(room: Replica, together: readonly Waiting[]): Promise<Outcome[]> {
     const [{ change } = { change: undefined }] = together;
-    const { events, bytes } = this.#bounds;
-    const { state = ["", "", ""], isErasing = false, slowMode = ["", ""], files = [] } = change ?? {};
-    const args = [
-      ...[...state, events, bytes, room.oldestKept, isErasing ? 1 : 0, together.length, ...slowMode],
-      ...[room.head, room.tag],
-      ...together.flatMap(({ event }) => event),
-      ...files,
-    ];
+    const { head, tag, oldestKept } = room;
+    const events = together.map(({ event }) => event);
+    const args = appendArguments(this.#bounds, { head, tag, oldest: oldestKept }, events, change);
     const keys = change === undefined ? plainKeys(room.keys) : room.keys;
     const answers = (await this.#link().run("append", keys, args)).map(String);
     return together.map((_, at) => {

@@ -121,6 +121,7 @@ export class RedisEngine implements SharedEngine {
       codes: this.#codes,
       replicas: this.#replicas,
       prefix,
+      bounds,
       watcher: () => this.#watcher,
       stats: this.stats,
       newEpoch: options.newEpoch,

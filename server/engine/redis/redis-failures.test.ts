@@ -165,7 +165,7 @@ if (redisServer === undefined) {
       while (!Bun.deepEquals(await late.engine.lookUp("code"), { epoch: again })) await Bun.sleep(10);
     });
 
-    test("D14: a log that went on otherwise goes on in a new epoch as it is in Redis", async () => {
+    test("D14, D95: a log that went on otherwise goes on in a new epoch as it is in Redis, and what it lacks is said again", async () => {
       await say("one");
       await goBackTo(() => say("lost"));
       const late = await connect();
@@ -174,7 +174,10 @@ if (redisServer === undefined) {
       await late.append(EPOCH, draft("another"));
       const next = await bothRestarted();
       await late.when(() => late.restarted.length > 0);
-      for (const node of [a, b, late]) expect(messages(node, next)).toEqual(["one", "other", "another"]);
+      for (const node of [a, b, late]) {
+        await node.when(() => node.history(next).length === 4);
+        expect(messages(node, next)).toEqual(["one", "other", "another", "lost"]);
+      }
     });
 
     test("D16: a Redis that hangs costs nothing but refusals, and what arrives late is no double", async () => {

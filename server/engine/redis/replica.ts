@@ -45,7 +45,9 @@ export class Replica extends OpenRoom {
   healing: Promise<boolean> | undefined;
   gapTimer: Timer | undefined;
   /** The next epoch, where this node has claimed it and not begun it yet. */
-  claimed: { readonly epoch: string; readonly content: RoomContent } | undefined;
+  claimed:
+    | { readonly epoch: string; readonly content: RoomContent; readonly inRedis: RoomContent | undefined }
+    | undefined;
   isOpen = true;
   /** Whether the room has ended. One that is no longer open and has not goes on elsewhere, or in another epoch. */
   hasEnded = false;

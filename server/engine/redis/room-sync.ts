@@ -1,10 +1,12 @@
 // Keeps a node's replicas in step with Redis: reads what was missed, finishes erasing what another node began, and moves a
 // room to a new epoch where its numbering can't go on. docs/redis.md says when.
 import type { RoomRecord, RoomWatcher } from "../../chat/lib/ports.ts";
+import type { LogBounds } from "../log/room-log.ts";
 import type { CodeDirectory } from "./code-directory.ts";
+import { type FormerContent, sayLacking } from "./epochs/lacking-events.ts";
+import { chooseContent, contentOf, renewContent } from "./epochs/renewed-content.ts";
 import type { Link } from "./redis-link.ts";
 import type { RedisStats } from "./redis-stats.ts";
-import { chooseContent, renewContent } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 import type { RoomChannels } from "./room-channels.ts";
@@ -28,6 +30,7 @@ export type SyncPorts = {
   readonly codes: CodeDirectory;
   readonly replicas: Replicas;
   readonly prefix: string;
+  readonly bounds: LogBounds;
   readonly watcher: () => RoomWatcher | undefined;
   readonly stats: RedisStats;
   readonly newEpoch: () => string;
@@ -246,6 +249,7 @@ export class RoomSync {
     room.claimed = {
       epoch: next,
       content: renewContent(chooseContent(room, inRedis), epoch, next, this.#ports.newTag),
+      inRedis,
     };
     await this.#moveTo(room, next);
   }
@@ -285,12 +289,31 @@ export class RoomSync {
       channels.unsubscribe(roomKeys(prefix, next));
       return !room.isOpen || "head" in content ? undefined : this.#follow(room, content);
     }
+    const whole = await this.#completed(room, next, content);
+    if (!room.isOpen || whole === undefined) return channels.unsubscribe(roomKeys(prefix, next));
     await this.#ports.codes.move(content.code, epoch, next, content.expires);
     channels.unsubscribe(keys);
     room.giveUp();
     room.claimed = undefined;
-    replicas.refill(room, content, next);
+    replicas.refill(room, whole, next);
     this.#tellRestarted(epoch, room);
+  }
+
+  /**
+   * Adds to a new epoch what it lacks of what this node had seen, and of what Redis had where this node has erased that.
+   * @returns what Redis has then; undefined where the room has moved on or ended meanwhile
+   */
+  async #completed(room: Replica, next: string, content: RoomContent): Promise<RoomContent | undefined> {
+    const { prefix, bounds, newTag, link } = this.#ports;
+    const to = { epoch: next, keys: roomKeys(prefix, next) };
+    const formers: FormerContent[] = [contentOf(room)];
+    if (room.claimed?.epoch === next && room.claimed.inRedis !== undefined) formers.push(room.claimed.inRedis);
+    let isLacking = false;
+    for (const former of formers) {
+      if (await sayLacking(former, room.epoch, content, to, { link: link(), bounds, newTag })) isLacking = true;
+    }
+    const whole = isLacking ? await this.load(next) : content;
+    return "head" in whole ? whole : undefined;
   }
 
   #tellRestarted(former: string, room: Replica): void {

@@ -186,7 +186,9 @@ if (redisServer === undefined) {
       const sent = times(4, (n) => a.append(epoch, draft(`late ${n}`, `l${n}`)));
       const withState = a.append(epoch, draft("with a state", "s"), encoded("later"));
       a.engine.leave(epoch);
-      expect((await Promise.allSettled([...sent, withState])).map(({ status }) => status)).toEqual(times(5, () => "rejected"));
+      expect((await Promise.allSettled([...sent, withState])).map(({ status }) => status)).toEqual(
+        times(5, () => "rejected"),
+      );
       await b.when(() => b.events.length === 10);
       expect([b.history(epoch), b.states]).toEqual([b.texts, ["later"]]);
       const fields = await server.client.hkeys(`${keys[0]}`);

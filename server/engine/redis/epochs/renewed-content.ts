@@ -1,8 +1,8 @@
 // Makes what a room goes on with in a new epoch: the same events under new ids and tags.
-import { moveToEpoch } from "../log/move-to-epoch.ts";
-import { nonceKey } from "../log/nonces.ts";
-import type { Replica } from "./replica.ts";
-import type { Entry, RoomContent } from "./wire-format.ts";
+import { moveToEpoch } from "../../log/move-to-epoch.ts";
+import { nonceKey } from "../../log/nonces.ts";
+import type { Replica } from "../replica.ts";
+import type { Entry, RoomContent } from "../wire-format.ts";
 
 /** Returns what a node has of a room, as if it came from Redis. Nonces that are older than its history are forgotten. */
 export function contentOf(room: Replica): RoomContent {
@@ -20,13 +20,14 @@ export function contentOf(room: Replica): RoomContent {
 }
 
 /**
- * Returns whichever says more: what a node has, if that goes on from all that Redis still has, else what Redis has. The files
- * are Redis's in any case, for nodes don't keep their records.
+ * Returns the longer log of what a node has and what Redis still has, with the state that has been changed more often. The
+ * files are Redis's in any case, for nodes don't keep their records.
  */
 export function chooseContent(room: Replica, inRedis: RoomContent | undefined): RoomContent {
   if (inRedis === undefined) return contentOf(room);
-  const goesOn = inRedis.head <= room.head && room.tagOf(inRedis.head) === inRedis.tag;
-  return goesOn ? { ...contentOf(room), files: inRedis.files } : inRedis;
+  if (inRedis.head > room.head) return inRedis;
+  const { version, state, expires, files } = inRedis;
+  return { ...contentOf(room), ...(version > room.version && { version, state, expires }), files };
 }
 
 /** Returns the content under a new epoch. @param newTag returns another random tag at each call */

@@ -1,0 +1,130 @@
+// Nodes that had seen what a room's new epoch lacks, each something else.
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import type { Draft } from "../../../chat/lib/ports.ts";
+import type { RedisNode } from "../../../testing/redis-node.ts";
+import { RedisRooms } from "../../../testing/redis-rooms.ts";
+import { RedisServer, redisServer } from "../../../testing/redis-servers.ts";
+import { draft, encoded } from "../../engine-contract.ts";
+
+const server = new RedisServer();
+const rooms = new RedisRooms(server, "lacking:");
+
+const eventsOf = (node: RedisNode, epoch: string) => node.history(epoch).map((text) => JSON.parse(text));
+const saidIn = (node: RedisNode, epoch: string) => eventsOf(node, epoch).map(({ message, emoji }) => message ?? emoji);
+const reaction = (messageId: string, emoji: string, nonce?: string) =>
+  ({ ...draft("", nonce), type: "react", message: undefined, messageId, emoji, on: true }) as unknown as Draft;
+const deletion = (messageId: string) =>
+  ({ ...draft("", "d1"), type: "delete", message: undefined, messageId }) as unknown as Draft;
+
+/** Returns the epoch in which all nodes go on, once they do. */
+async function nextEpoch(nodes: readonly RedisNode[], events: number): Promise<string> {
+  await Promise.all(nodes.map((node) => node.when(() => node.restarted.length > 0)));
+  const [next = "", ...others] = new Set(nodes.map(({ restarted }) => restarted.at(-1)?.record.epoch));
+  expect(others).toEqual([]);
+  await Promise.all(nodes.map((node) => node.when(() => node.history(next).length >= events)));
+  return next;
+}
+
+/** Puts a room back to what it was before the action. */
+async function goneBack([key = ""]: readonly string[], action: () => Promise<void>): Promise<void> {
+  const before = await server.client.dumpBuffer(key);
+  await action();
+  await server.client.restore(key, 0, before, "REPLACE");
+}
+
+afterEach(() => rooms.closeNodes());
+
+if (redisServer === undefined) {
+  test("D95: there is no redis-server here, so nothing can be lacking in it", () => {
+    expect(Bun.which("redis-server")).toBeNull();
+  });
+} else {
+  beforeAll(async () => void (await server.start()));
+  afterAll(() => server.stop());
+
+  test("D95: what the node had not seen that begins a new epoch is said again by those that had, once", async () => {
+    const { epoch, all, keys } = await rooms.shared(3);
+    const [behind, ...others] = all as [RedisNode, ...RedisNode[]];
+    await behind.append(epoch, draft("one", "n1"));
+    await Promise.all(others.map((node) => node.when(() => node.events.length === 1)));
+    // The first node hears nothing of these.
+    await rooms.appendBare(epoch, draft("two", "n2"), { channel: "-elsewhere" });
+    await rooms.appendBare(epoch, draft("without a nonce"), { channel: "-elsewhere" });
+    for (const node of others) await node.engine.check();
+    await server.client.del(...keys);
+    await behind.engine.check();
+    const next = await nextEpoch(all, 3);
+    for (const node of all) expect(saidIn(node, next)).toEqual(["one", "two", "without a nonce"]);
+    expect(await behind.append(next, draft("two", "n2"))).toMatchObject({ seq: 2, repeated: true });
+  });
+
+  test("D95: what is said again at another place keeps what it is about; what was deleted stays so", async () => {
+    const { epoch, all, keys, a, b } = await rooms.shared();
+    await a.append(epoch, draft("one", "n1"));
+    await goneBack(keys, async () => {
+      await a.append(epoch, draft("two", "n2"));
+      await a.append(epoch, reaction(`${epoch}-2`, "of two", "r1"));
+      await a.append(epoch, reaction(`${epoch}-1`, "of one"));
+      await a.append(epoch, { ...draft("answer", "n3"), replyTo: `${epoch}-2` } as Draft);
+      await a.append(epoch, draft("taken back", "n4"));
+      await a.append(epoch, deletion(`${epoch}-6`));
+      await b.when(() => b.events.length === 7);
+    });
+    for (let n = 1; n <= 9; n++) await rooms.appendBare(epoch, draft(`other ${n}`, `o${n}`), { channel: "-elsewhere" });
+    await a.engine.check();
+    const next = await nextEpoch(all, 14);
+    const others = Array.from({ length: 9 }, (_, n) => `other ${n + 1}`);
+    for (const node of all) {
+      expect(saidIn(node, next)).toEqual(["one", ...others, "two", "of two", "of one", "answer"]);
+      const [two, ofTwo, ofOne, answer] = eventsOf(node, next).slice(10);
+      expect([ofTwo.messageId, ofOne.messageId, answer.replyTo]).toEqual([two.id, `${next}-1`, two.id]);
+    }
+    expect(JSON.stringify(await rooms.everythingIn([`lacking:{${next}}`]))).not.toContain("taken back");
+  });
+
+  test("D95: a message is deleted in a new epoch that lacks only its deletion", async () => {
+    const { epoch, all, keys, a, b } = await rooms.shared();
+    await a.append(epoch, draft("taken back", "n1"));
+    await goneBack(keys, async () => {
+      await a.append(epoch, deletion(`${epoch}-1`));
+      await b.when(() => b.events.length === 2);
+    });
+    for (let n = 1; n <= 3; n++) await rooms.appendBare(epoch, draft(`other ${n}`, `o${n}`), { channel: "-elsewhere" });
+    await a.engine.check();
+    const next = await nextEpoch(all, 5);
+    for (const node of all) expect(saidIn(node, next)).toEqual(["", "other 1", "other 2", "other 3", undefined]);
+    const late = await rooms.connect();
+    await late.join(next);
+    while ((await rooms.everythingIn([`lacking:{${next}}`])).includes("taken back")) await late.engine.check();
+  });
+
+  test("D95: a Redis that is back at what it was, and has gone on, keeps both, and the state that was changed more often", async () => {
+    const { epoch, all, keys, a, b } = await rooms.shared();
+    await a.append(epoch, draft("one", "n1"));
+    await goneBack(keys, async () => {
+      await a.append(epoch, draft("two", "n2"), encoded("second"));
+      await a.append(epoch, draft("three", "n3"), encoded("third"));
+      await b.when(() => b.events.length === 3);
+    });
+    await rooms.appendBare(epoch, draft("other", "o"), { channel: "-elsewhere" });
+    await b.engine.check();
+    const next = await nextEpoch(all, 4);
+    for (const node of all) {
+      expect(saidIn(node, next)).toEqual(["one", "two", "three", "other"]);
+      expect(node.restarted.at(-1)?.record.state).toBe("third");
+    }
+  });
+
+  test("D95: a state that the new epoch lacks is saved again", async () => {
+    const { epoch, all, keys, a, b } = await rooms.shared();
+    await goneBack(keys, async () => {
+      await a.append(epoch, draft("one", "n1"), encoded("newer"));
+      await b.when(() => b.events.length === 1);
+    });
+    for (let n = 1; n <= 3; n++) await rooms.appendBare(epoch, draft(`other ${n}`, `o${n}`), { channel: "-elsewhere" });
+    await a.engine.check();
+    const next = await nextEpoch(all, 4);
+    for (const node of all) expect(saidIn(node, next)).toEqual(["other 1", "other 2", "other 3", "one"]);
+    expect((await (await rooms.connect()).join(next)).state).toBe("newer");
+  });
+}

@@ -1,0 +1,71 @@
+// What a room's new epoch lacks of what a node had seen before: Redis had lost it, and the node that began the epoch had not
+// seen it yet, or something else was said in its place. It is said again at the log's end, once, whichever nodes still have it.
+import type { LogEvent } from "#protocol/frames";
+import { erasesText } from "../../log/event-erasure.ts";
+import { mapIds, moveToEpoch } from "../../log/move-to-epoch.ts";
+import { nonceKey } from "../../log/nonces.ts";
+import type { LogBounds } from "../../log/room-log.ts";
+import { appendArguments, REPEATED } from "../append-queue.ts";
+import type { Link } from "../redis-link.ts";
+import type { RoomKeys } from "../room-keys.ts";
+import { MAX_NONCES } from "../scripts/script-parts.ts";
+import { encodeEntry, type RoomContent, splitText } from "../wire-format.ts";
+
+/** A room's log and state under the epoch before. */
+export type FormerContent = Pick<RoomContent, "version" | "state" | "expires" | "entries">;
+
+/** Whether two texts are of one event: a part of it may be erased in either. */
+const isSame = (one: LogEvent, other: LogEvent) =>
+  one.type === other.type &&
+  one.timestamp === other.timestamp &&
+  one.userId === other.userId &&
+  one.nonce === other.nonce;
+
+/** Returns the events after the place where the two logs part, under the new epoch, the oldest first. */
+function eventsLacking(former: FormerContent, from: string, content: RoomContent, to: string): readonly LogEvent[] {
+  const there = new Map(content.entries.map(({ seq, text }) => [seq, text]));
+  const lacking: LogEvent[] = [];
+  let parting = 0;
+  for (const { seq, text } of former.entries.toReversed()) {
+    const event = JSON.parse(moveToEpoch(text, from, to));
+    parting = seq;
+    if (seq < content.oldest || isSame(event, JSON.parse(there.get(seq) ?? "{}"))) break;
+    lacking.push(event);
+  }
+  // The nonces of what came since tell what is there already; no more of them are remembered.
+  return content.head - parting > MAX_NONCES ? [] : lacking.reverse();
+}
+
+/**
+ * Says again in Redis what the content of a new epoch lacks, and saves the state again that was changed more often.
+ * @returns whether anything was lacking @throws when Redis can't or doesn't answer, or the room has moved on or ended
+ */
+export async function sayLacking(
+  former: FormerContent,
+  from: string,
+  content: RoomContent,
+  to: { readonly epoch: string; readonly keys: RoomKeys },
+  { link, bounds, newTag }: { readonly link: Link; readonly bounds: LogBounds; readonly newTag: () => string },
+): Promise<boolean> {
+  const { head, tag, version } = content;
+  const lacking = eventsLacking(former, from, content, to.epoch);
+  // Something else has the ids that these had.
+  const ids = new Map<unknown, string | undefined>(lacking.map(({ id }) => [id, undefined]));
+  const isNewer = former.version > version;
+  for (const event of lacking) {
+    const said = mapIds(event, (id) => (ids.has(id) ? ids.get(id) : id));
+    const isAboutNothing = "messageId" in said && said.messageId === undefined;
+    if (isAboutNothing || said.type === "vanish" || "deleted" in said || (said.type === "room" && !isNewer)) continue;
+    // Events without a nonce are told apart by what they say.
+    const key = nonceKey(said) ?? `again ${Bun.hash(JSON.stringify({ ...said, id: "", seq: 0 }))}`;
+    const sent = [key, said.timestamp, encodeEntry(newTag(), ...splitText(to.epoch, said))] as const;
+    const args = appendArguments(bounds, { head, tag, oldest: 0 }, [sent], { isErasing: erasesText(said) });
+    const [answer] = (await link.run("append", to.keys, args)).map(String);
+    const seq = Number.parseInt(answer?.replace(REPEATED, "") ?? "", 10);
+    if (Number.isNaN(seq)) throw new Error(`a room's new epoch answered ${answer}`);
+    ids.set(event.id, `${to.epoch}-${seq}`);
+  }
+  // Where another node has changed it since, that stays.
+  if (isNewer) await link.run("saveState", to.keys, [former.state, version, former.expires]);
+  return isNewer || lacking.length > 0;
+}
