@@ -3,10 +3,10 @@
 import type { RoomRecord, RoomWatcher } from "../../chat/lib/ports.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import type { CodeDirectory } from "./code-directory.ts";
-import { type FormerContent, sayLacking } from "./epochs/lacking-events.ts";
-import { chooseContent, contentOf, renewContent } from "./epochs/renewed-content.ts";
+import type { RedisStats } from "./connection/redis-stats.ts";
+import { type FormerContent, sayLacking } from "./lacking-events.ts";
 import type { Link } from "./redis-link.ts";
-import type { RedisStats } from "./redis-stats.ts";
+import { chooseContent, contentOf, renewContent } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 import type { RoomChannels } from "./room-channels.ts";

@@ -1,8 +1,8 @@
 // Makes what a room goes on with in a new epoch: the same events under new ids and tags.
-import { moveToEpoch } from "../../log/move-to-epoch.ts";
-import { nonceKey } from "../../log/nonces.ts";
-import type { Replica } from "../replica.ts";
-import type { Entry, RoomContent } from "../wire-format.ts";
+import { moveToEpoch } from "../log/move-to-epoch.ts";
+import { nonceKey } from "../log/nonces.ts";
+import type { Replica } from "./replica.ts";
+import type { Entry, RoomContent } from "./wire-format.ts";
 
 /** Returns what a node has of a room, as if it came from Redis. Nonces that are older than its history are forgotten. */
 export function contentOf(room: Replica): RoomContent {

@@ -1,15 +1,15 @@
 // What a room's new epoch lacks of what a node had seen before: Redis had lost it, and the node that began the epoch had not
 // seen it yet, or something else was said in its place. It is said again at the log's end, once, whichever nodes still have it.
 import type { LogEvent } from "#protocol/frames";
-import { erasesText } from "../../log/event-erasure.ts";
-import { mapIds, moveToEpoch } from "../../log/move-to-epoch.ts";
-import { nonceKey } from "../../log/nonces.ts";
-import type { LogBounds } from "../../log/room-log.ts";
-import { appendArguments, REPEATED } from "../append-queue.ts";
-import type { Link } from "../redis-link.ts";
-import type { RoomKeys } from "../room-keys.ts";
-import { MAX_NONCES } from "../scripts/script-parts.ts";
-import { encodeEntry, type RoomContent, splitText } from "../wire-format.ts";
+import { erasesText } from "../log/event-erasure.ts";
+import { mapIds, moveToEpoch } from "../log/move-to-epoch.ts";
+import { nonceKey } from "../log/nonces.ts";
+import type { LogBounds } from "../log/room-log.ts";
+import { appendArguments, REPEATED } from "./append-queue.ts";
+import type { Link } from "./redis-link.ts";
+import type { RoomKeys } from "./room-keys.ts";
+import { MAX_NONCES } from "./scripts/script-parts.ts";
+import { encodeEntry, type RoomContent, splitText } from "./wire-format.ts";
 
 /** A room's log and state under the epoch before. */
 export type FormerContent = Pick<RoomContent, "version" | "state" | "expires" | "entries">;

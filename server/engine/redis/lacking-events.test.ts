@@ -1,10 +1,10 @@
 // Nodes that had seen what a room's new epoch lacks, each something else.
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
-import type { Draft } from "../../../chat/lib/ports.ts";
-import type { RedisNode } from "../../../testing/redis-node.ts";
-import { RedisRooms } from "../../../testing/redis-rooms.ts";
-import { RedisServer, redisServer } from "../../../testing/redis-servers.ts";
-import { draft, encoded } from "../../engine-contract.ts";
+import type { Draft } from "../../chat/lib/ports.ts";
+import type { RedisNode } from "../../testing/redis-node.ts";
+import { RedisRooms } from "../../testing/redis-rooms.ts";
+import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
+import { draft, encoded } from "../engine-contract.ts";
 
 const server = new RedisServer();
 const rooms = new RedisRooms(server, "lacking:");
