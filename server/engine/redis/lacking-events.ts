@@ -1,6 +1,7 @@
 // What a room's new epoch lacks of what a node had seen before: Redis had lost it, and the node that began the epoch had not
 // seen it yet, or something else was said in its place. It is said again at the log's end, once, whichever nodes still have it.
 import type { LogEvent } from "#protocol/frames";
+import type { LogEntry } from "../../chat/lib/ports.ts";
 import { erasesText } from "../log/event-erasure.ts";
 import { mapIds, moveToEpoch } from "../log/move-to-epoch.ts";
 import { nonceKey } from "../log/nonces.ts";
@@ -12,7 +13,9 @@ import { MAX_NONCES } from "./scripts/script-parts.ts";
 import { encodeEntry, type RoomContent, splitText } from "./wire-format.ts";
 
 /** A room's log and state under the epoch before. */
-export type FormerContent = Pick<RoomContent, "version" | "state" | "expires" | "entries">;
+export type FormerContent = Pick<RoomContent, "version" | "state" | "expires"> & {
+  readonly entries: readonly LogEntry[];
+};
 
 /** Whether two texts are of one event: a part of it may be erased in either. */
 const isSame = (one: LogEvent, other: LogEvent) =>

@@ -5,7 +5,7 @@ import type { Replica } from "./replica.ts";
 import type { Entry, RoomContent } from "./wire-format.ts";
 
 /** Returns what a node has of a room, as if it came from Redis. Nonces that are older than its history are forgotten. */
-export function contentOf(room: Replica): RoomContent {
+function contentOf(room: Replica): RoomContent {
   const entries: Entry[] = [];
   const nonces: [string, string][] = [];
   for (const { seq, text } of room.log.read({ limit: Number.POSITIVE_INFINITY }).entries) {

@@ -6,7 +6,7 @@ import type { CodeDirectory } from "./code-directory.ts";
 import type { RedisStats } from "./connection/redis-stats.ts";
 import { type FormerContent, sayLacking } from "./lacking-events.ts";
 import type { Link } from "./redis-link.ts";
-import { chooseContent, contentOf, renewContent } from "./renewed-content.ts";
+import { chooseContent, renewContent } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 import type { RoomChannels } from "./room-channels.ts";
@@ -306,7 +306,9 @@ export class RoomSync {
   async #completed(room: Replica, next: string, content: RoomContent): Promise<RoomContent | undefined> {
     const { prefix, bounds, newTag, link } = this.#ports;
     const to = { epoch: next, keys: roomKeys(prefix, next) };
-    const formers: FormerContent[] = [contentOf(room)];
+    const { version, state, expires, log } = room;
+    const { entries } = log.read({ limit: Number.POSITIVE_INFINITY });
+    const formers: FormerContent[] = [{ version, state, expires, entries }];
     if (room.claimed?.epoch === next && room.claimed.inRedis !== undefined) formers.push(room.claimed.inRedis);
     let isLacking = false;
     for (const former of formers) {
