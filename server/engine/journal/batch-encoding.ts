@@ -2,7 +2,10 @@
 // as much as hundreds of characters; and texts are passed as they are, without being encoded a second time.
 import type { JournalWrite } from "./journal.ts";
 
-/** Consecutive events of one room: `texts` has a line for each, `nonces` a JSON array for each that has one, separated by commas. */
+/**
+ * Consecutive events of one room: `texts` has a line for each, `nonces` a JSON array for each that has one, separated by
+ * commas.
+ */
 export type Chunk = readonly ["chunk", epoch: string, firstSeq: number, texts: string, nonces: string];
 export type BatchWrite = Exclude<JournalWrite, readonly ["event", ...unknown[]]> | Chunk;
 

@@ -57,7 +57,10 @@ export class NodeKeys {
     this.#timer.unref();
   }
 
-  /** Returns how long all nodes still live, ms: the first one that asks says how long that is. @throws when Redis can't be reached */
+  /**
+   * Returns how long all nodes still live, ms: the first one that asks says how long that is.
+   * @throws when Redis can't be reached
+   */
   async lifetimeLeft(lifetimeMs: number): Promise<number> {
     const leftMs = this.#endsAt === undefined ? lifetimeMs : Math.ceil(this.#endsAt - performance.now());
     if (leftMs <= 0) return 0;

@@ -76,7 +76,11 @@ export function parseMessage(message: string): RoomMessage {
   }
 }
 
-/** Returns new events. @param header the room's place with them, and the tag before the first @param lines of texts in parts, and a state */
+/**
+ * Returns new events.
+ * @param header the room's place with them, and the tag before the first
+ * @param lines of texts in parts, and a state
+ */
 function parseEvents(header: string, lines: readonly string[]): NewEntry[] {
   const place = header.slice(0, -1 - TAG_LENGTH);
   const { head: last, oldest, version } = parsePlace(place);

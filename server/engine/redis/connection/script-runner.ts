@@ -20,7 +20,10 @@ export class ScriptRunner {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Texts of the answer come as bytes. @throws when Redis can't or doesn't answer in time; the script may have run all the same */
+  /**
+   * Texts of the answer come as bytes.
+   * @throws when Redis can't or doesn't answer in time; the script may have run all the same
+   */
   async run(script: string, keys: readonly string[], args: readonly Argument[]): Promise<readonly unknown[]> {
     const client = await this.#connected();
     const given = [keys.length, ...keys, ...args.map((one) => (typeof one === "object" ? Buffer.from(one) : one))];

@@ -19,8 +19,8 @@ import {
 const script = (...parts: readonly string[]) => KEY_NAMES + parts.join("");
 
 /**
- * Begins a room. ARGV: founding, state, expires, head, tag, oldest, version, floor, code; then entries, nonces and files, each with its
- * count before it.
+ * Begins a room. ARGV: founding, state, expires, head, tag, oldest, version, floor, code; then entries, nonces and files,
+ * each with its count before it.
  */
 const OPEN = script(
   STATE,
@@ -57,11 +57,12 @@ return {'ok'}
  * Appends events. ARGV: state, the version it builds on, expires, most events, most bytes, the caller's oldest seq, whether
  * older texts are erased, the number of events, slow mode's interval in ms and the sender where it counts, the newest seq that
  * the caller has and its tag, then nonce key, timestamp and entry of each, then files. Where that seq isn't in the log with that
- * tag, the caller has seen what this Redis never had, and must know before anything is added. KEYS may be the first two only, where there is no state, no slow mode, no file and
- * nothing to erase; only then may there be several events. This is the
- * script that decides; most events go by the shorter one below. The nonces of a room are numbered, to forget the oldest: the field
- * `#n` has the key of the nth. Answers `seq previous-tag oldest version` for each event, or what its nonce led
- * to before; then with the room's new place.
+ * tag, the caller has seen what this Redis never had, and must know before anything is added. KEYS may be the first two only,
+ * where there is no state, no slow mode, no file and nothing to erase; only then may there be several events.
+ *
+ * This is the script that decides; most events go by the shorter one below. The nonces of a room are numbered, to forget the
+ * oldest: the field `#n` has the key of the nth. Answers `seq previous-tag oldest version` for each event, or what its nonce
+ * led to before; then with the room's new place.
  */
 const APPEND = `
 local room, call = KEYS[1], redis.call

@@ -49,7 +49,10 @@ redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
 `;
 
-/** Replaces a value. Its one key is the value's. ARGV: what it is replacing, nothing for none; the new one. Answers with what is kept. */
+/**
+ * Replaces a value. Its one key is the value's. ARGV: what it is replacing, nothing for none; the new one. Answers with what is
+ * kept.
+ */
 const REPLACE = `
 local kept = redis.call('GET', KEYS[1]) or ''
 if kept ~= ARGV[1] then return {kept} end
