@@ -270,7 +270,8 @@ export class Session extends Subscriber implements RoomConnection {
     this.resetRefusals();
     if (type === "typing") return presence.signalTyping(this.room, member, sealed);
     if (read === undefined) return;
-    const session = { id: toBase64url(sessionOf(read.envelope)), sealed: read.sealed };
+    const id = toBase64url(sessionOf(fromBase64url(read.sealed) ?? new Uint8Array()));
+    const session = { id, sealed: read.sealed };
     this.#encryption = { challenge: undefined, bases: [], ...this.#encryption, sealed: session };
     const text = JSON.stringify({ type, userId: member.id, sealed });
     ports.engine.signal(this.room.founding.epoch, text);

@@ -1,12 +1,12 @@
 // Looks at sealed events from outside: their size, their key epoch, and the fields beside them, which are passed on as they came.
 // No cryptographic library is needed for it. Rules E27, E28.
-import { fromBase64url } from "#protocol/e2ee/bytes";
+import { base64urlLength, readBase64url } from "#protocol/e2ee/bytes";
 import {
   areClearFields,
   type ClearFields,
-  digestInput,
   type EventClass,
   keyEpochOf,
+  reusedDigestInput,
   sizeOfEnvelope,
 } from "#protocol/e2ee/event-envelope";
 import { Refusal } from "#protocol/error-codes";
@@ -19,7 +19,6 @@ export type SealedEvent = {
   readonly sealed: string;
   /** Stands for the event where its text is erased. */
   readonly digest: string;
-  readonly envelope: Uint8Array;
 };
 
 const MESSAGE_CLASSES: readonly EventClass[] = ["chat", "edit"];
@@ -38,12 +37,14 @@ export function readSealed(
   isOldTaken = false,
 ): SealedEvent | Refusal {
   if (sealed === undefined) return badField("sealed", "missing: this room is encrypted", nonce);
-  const envelope = fromBase64url(sealed);
-  const size = envelope === undefined ? "malformed" : sizeOfEnvelope(envelope);
+  const length = base64urlLength(sealed);
+  if (length === undefined || !areClearFields(clear)) return badField("sealed", "not a sealed event", nonce);
+  const roomId = roomIdBytes(encryption);
+  const input = reusedDigestInput(roomId, clear, length);
+  const { envelope } = input;
+  const size = readBase64url(sealed, envelope) ? sizeOfEnvelope(envelope) : "malformed";
   if (size === "version") return badField("sealed", "of another version", nonce);
-  if (envelope === undefined || size === "malformed" || !areClearFields(clear)) {
-    return badField("sealed", "not a sealed event", nonce);
-  }
+  if (size === "malformed") return badField("sealed", "not a sealed event", nonce);
   if (size > MAX_SMALL_BYTES && !MESSAGE_CLASSES.includes(clear.class)) {
     return badField("sealed", "larger than such an event", nonce);
   }
@@ -52,7 +53,7 @@ export function readSealed(
   if (keyEpoch < encryption.keyEpoch && !isOldTaken) {
     return new Refusal("key_old", "The room has a new key: seal it anew.", nonce);
   }
-  return { sealed, digest: sha256(digestInput(roomIdBytes(encryption), envelope, clear, size)), envelope };
+  return { sealed, digest: sha256(input.complete(roomId, clear, size)) };
 }
 
 /** Returns why a command can't be one of an encrypted room: it has words in clear. */

@@ -80,13 +80,13 @@ export function textBytes(text: string): Uint8Array {
   return concat(numberBytes(bytes.length, 2), bytes);
 }
 
-/** Writes bytes one behind the other into one array of a known length, without arrays between. */
+/** Writes bytes one behind the other into one array, without arrays between. */
 export class ByteWriter {
   readonly bytes: Uint8Array;
   #at = 0;
 
-  constructor(length: number) {
-    this.bytes = new Uint8Array(length);
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
   }
 
   put(bytes: Uint8Array): this {
@@ -161,30 +161,42 @@ export function toBase64url(bytes: Uint8Array): string {
 }
 
 /** Decodes as most engines do by now, three times as fast as a script; TypeScript's libraries don't have it yet. */
-type NativeDecoder = { fromBase64?(text: string, options: { alphabet: "base64url" }): Uint8Array };
-const NATIVE = Uint8Array as unknown as NativeDecoder;
+type NativeDecoder = {
+  setFromBase64?(text: string, options: { alphabet: "base64url" }): { readonly written: number };
+};
 const URL_ALPHABET = { alphabet: "base64url" } as const;
+
+/** Returns how many bytes a text in base64url stands for; undefined for a length that no such text has. */
+export function base64urlLength(text: string): number | undefined {
+  return text.length % 4 === 1 ? undefined : Math.floor((text.length * 3) / 4);
+}
 
 /** Returns the bytes of a text in base64url. Each has one spelling alone: any other text is undefined. */
 export function fromBase64url(text: string): Uint8Array | undefined {
+  const length = base64urlLength(text);
+  if (length === undefined) return undefined;
+  const bytes = new Uint8Array(length);
+  return readBase64url(text, bytes) ? bytes : undefined;
+}
+
+/** Decodes a text into as many bytes as it stands for. @returns whether it is base64url; the bytes mean nothing otherwise */
+export function readBase64url(text: string, bytes: Uint8Array): boolean {
   const rest = text.length % 4;
-  if (rest === 1) return undefined;
   // Not a bit of the last character is unused and set.
   const unused = rest === 0 ? 0 : valueAt(text, text.length - 1) & (rest === 2 ? 15 : 3);
-  if (unused !== 0) return undefined;
-  if (NATIVE.fromBase64 === undefined) return decodeBase64url(text);
+  if (unused !== 0) return false;
+  const native = bytes as NativeDecoder;
+  if (native.setFromBase64 === undefined) return decodeBase64url(text, bytes);
   try {
-    const bytes = NATIVE.fromBase64(text, URL_ALPHABET);
     // It ignores spaces and padding.
-    return bytes.length === Math.floor((text.length * 3) / 4) ? bytes : undefined;
+    return native.setFromBase64(text, URL_ALPHABET).written === bytes.length;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
 /** Does it by script. The last character has no unused bits that are set. */
-export function decodeBase64url(text: string): Uint8Array | undefined {
-  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+export function decodeBase64url(text: string, bytes: Uint8Array): boolean {
   const rest = text.length % 4;
   const whole = text.length - rest;
   // What isn't in the alphabet has a bit that no value has. It is looked for once, at the end.
@@ -208,7 +220,7 @@ export function decodeBase64url(text: string): Uint8Array | undefined {
     bytes[at++] = (a << 2) | (b >> 4);
     if (rest === 3) bytes[at] = (b << 4) | (c >> 2);
   }
-  return all > 63 ? undefined : bytes;
+  return all <= 63;
 }
 
 const valueAt = (text: string, index: number): number => VALUES[text.charCodeAt(index)] ?? NOT_IN_ALPHABET;

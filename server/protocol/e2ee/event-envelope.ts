@@ -125,19 +125,50 @@ function writeAssociated(
  * `areClearFields` makes sure.
  */
 export function associatedData(roomId: Uint8Array, header: Uint8Array, clear: ClearFields, size: number): Uint8Array {
-  return writeAssociated(new ByteWriter(associatedLength(roomId, clear)), roomId, header, clear, size);
+  return writeAssociated(new ByteWriter(new Uint8Array(associatedLength(roomId, clear))), roomId, header, clear, size);
 }
 
 /**
- * Returns what an event's digest is the SHA-256 of. The digest stands for the event where its text is erased: a server keeps
- * it, for members check their history by it. All is written into one array, for a view of a part of one costs more than
- * copying it.
+ * What an event's digest is the SHA-256 of. The digest stands for the event where its text is erased: a server keeps it, for
+ * members check their history by it.
  */
+export class DigestInput {
+  /** Where the envelope has to be put first. */
+  readonly envelope: Uint8Array;
+  readonly #bytes: Uint8Array;
+  readonly #associatedLength: number;
+
+  constructor(associatedLength: number, envelopeLength: number) {
+    this.#associatedLength = associatedLength;
+    this.#bytes = new Uint8Array(DIGEST_LABEL.length + 4 + associatedLength + envelopeLength - HEADER_BYTES);
+    this.envelope = this.#bytes.subarray(this.#bytes.length - envelopeLength);
+  }
+
+  fits(associatedLength: number, envelopeLength: number): boolean {
+    return this.#associatedLength === associatedLength && this.envelope.length === envelopeLength;
+  }
+
+  /** Completes it around the envelope's ciphertext. The header moves to its place before, and the rest is written over it. */
+  complete(roomId: Uint8Array, clear: ClearFields, size: number): Uint8Array {
+    const writer = new ByteWriter(this.#bytes).put(DIGEST_LABEL).number(this.#associatedLength, 4);
+    return writeAssociated(writer, roomId, this.envelope, clear, size);
+  }
+}
+
 export function digestInput(roomId: Uint8Array, envelope: Uint8Array, clear: ClearFields, size: number): Uint8Array {
+  const input = new DigestInput(associatedLength(roomId, clear), envelope.length);
+  input.envelope.set(envelope);
+  return input.complete(roomId, clear, size);
+}
+
+let lastInput: DigestInput | undefined;
+
+/**
+ * Returns the same memory as for the event before, where the lengths are the same: a server makes a digest of each event, and
+ * new memory for each would take as long as making it. Each input must be completed and read before the next is asked for.
+ */
+export function reusedDigestInput(roomId: Uint8Array, clear: ClearFields, envelopeLength: number): DigestInput {
   const length = associatedLength(roomId, clear);
-  const writer = new ByteWriter(DIGEST_LABEL.length + 4 + length + envelope.length - HEADER_BYTES);
-  // The ciphertext gets to its place together with the header, over which the rest is written.
-  writer.bytes.set(envelope, writer.bytes.length - envelope.length);
-  writer.put(DIGEST_LABEL).number(length, 4);
-  return writeAssociated(writer, roomId, envelope, clear, size);
+  if (!lastInput?.fits(length, envelopeLength)) lastInput = new DigestInput(length, envelopeLength);
+  return lastInput;
 }
