@@ -11,10 +11,10 @@ import type { Result } from "../harness/result.ts";
 import { createViaApi, repeatConcurrently } from "../servers/create-via-api.ts";
 import { mayfly } from "../servers/mayfly-server.ts";
 import { deliveryRate } from "./fanout.ts";
-import { compareSides, describeSaturation, type Measure, runInRounds, singleFigure } from "./measure.ts";
+import { compareSides, describeSaturation, type Measure, runInRounds, singleFigure, WARM_MS } from "./measure.ts";
 
 const MEMBERS = 100;
-const LOAD = { rooms: 1, window: 512, warmMs: 3_000, measureMs: 1_500 };
+const LOAD = { rooms: 1, window: 512, warmMs: WARM_MS, measureMs: 1_500 };
 const ENCRYPTED = "encrypted";
 const PLAIN = "plain, frames of the same size";
 const DIGEST_CHARACTERS = 43;

@@ -8,12 +8,18 @@ import { formatNumber } from "../harness/statistics.ts";
 import { bun, hackchat, socketio, ws } from "../servers/baselines.ts";
 import { formerMayfly, mayfly, mayflyUnbatched } from "../servers/mayfly-server.ts";
 import { findPeers } from "../servers/peers.ts";
-import { compareSides, describeSaturation, type Measure, runServersInRounds, unmeasuredSide } from "./measure.ts";
+import {
+  compareSides,
+  describeSaturation,
+  type Measure,
+  runServersInRounds,
+  unmeasuredSide,
+  WARM_MS,
+} from "./measure.ts";
 
 /** `window` is the number of messages in flight in all rooms together: more than a batch collects within a few ms. */
 type Case = { readonly rooms: number; readonly members: number; readonly window: number; readonly label?: string };
 
-const WARM_MS = 800;
 const MEASURE_MS = 1_500;
 /** The case in which all baselines are measured. */
 const ROOM_OF_100: Case = { rooms: 1, members: 100, window: 512 };
@@ -85,7 +91,8 @@ export const fanout: Measure = {
   name: "fanout",
   title: "Deliveries per second",
   explanation: `Rows are rooms × members. A delivery is one message that has arrived at one member. A fixed number of messages is
-in flight at any time, and the next is sent when one has arrived at everybody, so that no server is overloaded. In all rooms together,
+in flight at any time, and the next is sent when one has arrived at everybody, so that no server is overloaded. ${WARM_MS / 1000} s of it
+come before the measurement, until what a message needs is compiled. In all rooms together,
 ${CASES.slice(0, -1)
   .map(({ window }) => window.toLocaleString("en"))
   .join(

@@ -8,10 +8,8 @@ import type { Result } from "../harness/result.ts";
 import { formatNumber } from "../harness/statistics.ts";
 import { mayfly } from "../servers/mayfly-server.ts";
 import { deliveryRate } from "./fanout.ts";
-import { compareSides, describeSaturation, type Measure, runInRounds } from "./measure.ts";
+import { compareSides, describeSaturation, type Measure, runInRounds, WARM_MS } from "./measure.ts";
 
-/** Long enough until code that runs once per batch is compiled, too. */
-const WARM_MS = 3_000;
 const MEASURE_MS = 2_000;
 /** `window` is the number of messages in flight in all rooms together. */
 const CASES = [

@@ -8,10 +8,9 @@ import { formatNumber } from "../harness/statistics.ts";
 import { bun } from "../servers/baselines.ts";
 import { mayfly, mayflyUnbatched } from "../servers/mayfly-server.ts";
 import { bareBunRate } from "./fanout.ts";
-import { compareSides, describeSaturation, type Measure, runServersInRounds } from "./measure.ts";
+import { compareSides, describeSaturation, type Measure, runServersInRounds, WARM_MS } from "./measure.ts";
 
 const MEMBERS = 100;
-const WARM_MS = 1_000;
 const MEASURE_MS = 1_800;
 const PERCENTILES = ["p50", "p99", "p99.9"] as const;
 const SHARES = [0.1, 0.5, 0.9];
@@ -54,7 +53,7 @@ export const latency: Measure = {
   title: "Latency",
   explanation: `The time from sending a message to its delivery, in a room of 100, at every tenth member. The rates are
 ${formatNumber(FIXED_RATE)} deliveries per second, and 10, 50 and 90 % of the maximum that bare Bun reached just before. Before each measurement, the
-server takes as many messages as it can for a second, and the rate then settles for two; otherwise code that is still being compiled
+server takes as many messages as it can for ${WARM_MS / 1000} s, and the rate then settles for two; otherwise code that is still being compiled
 on the one core would affect the figures for ten seconds at a low rate. Mayfly's clients take batches, which may wait for a few
 ms while the server is busy (SPEC W17); clients that take *a frame an event* do not.`,
   rounds: 3,

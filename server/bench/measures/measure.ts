@@ -17,6 +17,12 @@ export type Measure = {
   run(rounds: number): Promise<Result[]>;
 };
 
+/**
+ * How long a server is under load before its messages are measured. Measured: for the first 50,000 messages, Mayfly's own code
+ * takes twice as long as later, and the threads that compile it use as much of the one core again. Bare Bun has far less of it.
+ */
+export const WARM_MS = 4_000;
+
 /** Runs a measurement once per name and round; each round starts with another name. @returns the results by name */
 export async function runInRounds<T>(
   rounds: number,
