@@ -44,6 +44,7 @@ const answers: { [Q in Question]: (room: RoomSession, ...args: Parameters<Questi
     makeInvite: (room) => makeInvite(room.keys, random),
     takeAnyKeyring: (room) => room.keys.takeAnyKeyring(),
     setTitle: (room, title) => room.setTitle(title),
+    newKey: (room, wish) => room.rekeying.ask(wish),
     async phrases(room, memberIds) {
       const { keyring, newest: keys } = room.keys;
       const record = keyring?.secrets.at(-1);
