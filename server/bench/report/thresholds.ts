@@ -43,7 +43,7 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   "encrypted-page all opened": [ours({ most: 300 })],
   "encrypted-page all verified, noble": [ours({ most: 2_500 })],
   "encrypted-page all verified, WebCrypto": [ours({ most: 700 })],
-  "encrypted-page longest task / a plain room": [ratio({ most: 1.1 })],
+  "encrypted-page longest task / a plain room": [ratio({ most: 1.25 })],
   "encrypted-page sending": [ours({ most: 10 })],
   "encrypted-page password": [ours({ most: 1_500 })],
   "files upload / bare Bun": [ratio({ least: 0.5 })],
