@@ -34,26 +34,30 @@ const SMALL_ORDER = new Set(
 
 /** A room has few keys and many signatures: what was found out of a key is kept. */
 const MAX_KEPT_KEYS = 2_048;
-type KeptKey = { readonly point: EdwardsPoint | undefined; uses: number };
+type KeptKey = { readonly point: EdwardsPoint | undefined; uses: number; lastUse: number };
 const keptKeys = new Map<string, KeptKey>();
 
 /**
  * A key that was used a few times gets a table of its multiples, with which it takes a sixth of the time. A table costs as much
- * as three signatures without it and 150 KB, so few keys have one.
+ * as three signatures without it and 150 KB, so few keys have one, and one that is in use isn't given up for another.
  */
 const USES_BEFORE_TABLE = 3;
 const TABLE_WINDOW = 4;
 const MAX_TABLES = 32;
-const withTable = new Set<EdwardsPoint>();
+/** A table that wasn't needed for so many signatures is given up for another key's. */
+const IDLE_USES = 256;
+const withTable = new Set<KeptKey>();
+let allUses = 0;
 
-function makeTable(point: EdwardsPoint): void {
-  for (const oldest of withTable) {
-    if (withTable.size < MAX_TABLES) break;
-    oldest.precompute(1);
-    withTable.delete(oldest);
+function makeTable(key: KeptKey): void {
+  if (withTable.size >= MAX_TABLES) {
+    const idle = [...withTable].find(({ lastUse }) => lastUse < allUses - IDLE_USES);
+    if (idle === undefined) return;
+    idle.point?.precompute(1);
+    withTable.delete(idle);
   }
-  point.precompute(TABLE_WINDOW);
-  withTable.add(point);
+  key.point?.precompute(TABLE_WINDOW);
+  withTable.add(key);
 }
 
 function keptKey(publicKey: Uint8Array): KeptKey {
@@ -68,7 +72,7 @@ function keptKey(publicKey: Uint8Array): KeptKey {
     // It isn't on the curve, or isn't written as it should be.
   }
   if (keptKeys.size >= MAX_KEPT_KEYS) keptKeys.clear();
-  const key = { point, uses: 0 };
+  const key = { point, uses: 0, lastUse: 0 };
   keptKeys.set(id, key);
   return key;
 }
@@ -76,7 +80,8 @@ function keptKey(publicKey: Uint8Array): KeptKey {
 /** Returns the point of a public key, or undefined for a key nobody honest has. */
 function pointOf(publicKey: Uint8Array): EdwardsPoint | undefined {
   const key = keptKey(publicKey);
-  if (key.point !== undefined && ++key.uses === USES_BEFORE_TABLE) makeTable(key.point);
+  key.lastUse = ++allUses;
+  if (key.point !== undefined && ++key.uses >= USES_BEFORE_TABLE && !withTable.has(key)) makeTable(key);
   return key.point;
 }
 
