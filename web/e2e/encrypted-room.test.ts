@@ -112,7 +112,7 @@ const enterPassword = async ({ page }: Visitor, password: string) => {
   await page.keyboard.press("Enter");
 };
 
-test("E44, E53, E54, E55: a link for one use leads one person into a room with a password; then it opens nothing any more", async () => {
+test("E44, E53, E54, E55, E94, E95, E96: a link for one use leads one person into a room with a password; then it opens nothing any more; a new key closes the past and changes the password", async () => {
   const ada = await createEncryptedRoom(app.lanLobby, "sesame");
   const full = await linkOf(ada);
   await ada.send("Hello from Ada");
@@ -160,6 +160,34 @@ test("E44, E53, E54, E55: a link for one use leads one person into a room with a
   await cy.page.getByText("Wrong password.").waitFor();
   await enterPassword(cy, "sesame");
   await cy.waitForMessage("Hi from Bo");
+
+  await ada.closeDialogs();
+  await ada.openSettings();
+  expect(await ada.page.getByLabel("Show in the public list").count()).toBe(0);
+  await ada.page.getByLabel("can’t read what was said before").check();
+  const choice = ada.page.locator("#new-key-password-choice");
+  await choice.selectOption("Another one");
+  await ada.page.getByLabel("New room password").fill("open up");
+  await ada.page.getByRole("button", { name: "Make a new key" }).click();
+  await ada.page.getByText("The room has a new key. Hand out its new link.").waitFor();
+  expect(await choice.inputValue()).toBe("passwordAsBefore");
+  await ada.closeDialogs();
+  await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
+  const newLink = (await ada.page.locator(".share-sheet-link").textContent()) ?? "";
+  await ada.closeDialogs();
+  await ada.send("After the new key");
+  for (const { page } of [bo, cy]) await page.getByText("After the new key").waitFor();
+  const di = await app.visit(full);
+  await di.page.getByText("this link is from before. Ask for the new link.").waitFor();
+  await openInTab(di.page, newLink);
+  await enterPassword(di, "open up");
+  await di.waitForMessage("After the new key");
+  await di.page.getByText("sealed with a key that this browser doesn’t have").first().waitFor();
+  expect(await di.page.getByText("Hi from Bo").count()).toBe(0);
+  // Who read it before still does.
+  await bo.page.reload();
+  await bo.waitForMessage("Hi from Bo");
+  await bo.waitForMessage("After the new key");
   expect(await problemsOf(ada, bo)).toEqual([]);
   expect((await cy.problems()).filter((problem) => !problem.includes("403"))).toEqual([]);
 }, 60_000);

@@ -6,19 +6,21 @@ import type { Writer } from "../../protocol/e2ee/event.ts";
 import { extendHistory } from "../../protocol/e2ee/history-checker.ts";
 import { derivePasswordKey } from "../../protocol/e2ee/key-schedule.ts";
 import { encodeFragment } from "../../protocol/e2ee/link.ts";
-import { ApiClient } from "../../testing/api-client.ts";
+import { ApiClient, type ApiSocket } from "../../testing/api-client.ts";
 import { bytesOf, encryptionRequest, joinEncrypted } from "../../testing/encrypted-client.ts";
 import { createEncryptedRoom, type EncryptedRoom, say } from "../../testing/encrypted-room.ts";
+import { type PageRecord, recordPage, recordWorker, type WorkerRecord } from "../harness/page-recorder.ts";
 import type { RunningServer } from "../harness/processes.ts";
 import type { Result } from "../harness/result.ts";
 import { mayfly } from "../servers/mayfly-server.ts";
-import { type Measure, singleFigure } from "./measure.ts";
+import { compareSides, type Measure, singleFigure } from "./measure.ts";
 
 const SLOWDOWN = 4;
 const EVENTS = 1_000;
 const WRITERS = 5;
 const MAX_WAIT_MS = 60_000;
 const PASSWORD = "open sesame";
+const PLAIN_CODE = "bench-plain";
 /** What it shows to the same person over http on the local network, where browsers have no WebCrypto. */
 const LAN_HOST = "mayfly.test";
 const NEWEST = `line ${EVENTS} `;
@@ -27,56 +29,6 @@ const textOf = (number: number) => `line ${number} ${"and some words ".repeat(nu
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>;
 type Devtools = Awaited<ReturnType<Awaited<ReturnType<Browser["newContext"]>>["newCDPSession"]>>;
-
-/** When something happened in the page, in ms. What is begun with `asked`, the worker has answered at `answered`. */
-type Recorded = {
-  asked: Record<string, number>;
-  answered: Record<string, number>;
-  newestShownMs: number;
-  longTasks: { startMs: number; durationMs: number }[];
-};
-
-/**
- * Runs in the page before anything else: records what page and worker say to each other, and when the newest row is painted.
- * A welcome brings no more than a few hundred of these events; here it has them all.
- */
-function record({ newest, events }: { newest: string; events: readonly object[] }): void {
-  const recorded: Recorded = { asked: {}, answered: {}, newestShownMs: 0, longTasks: [] };
-  Object.assign(window, { recorded });
-  const nameOf = ({ type, question, text = "" }: { type: string; question?: string; text?: string }) =>
-    [type, question, text.slice(0, 30).match(/"type":"(\w+)"/)?.[1]].filter(Boolean).join(" ");
-  const withEvents = (text: string) =>
-    JSON.stringify(events.length === 0 ? JSON.parse(text) : { ...JSON.parse(text), events });
-  window.Worker = class extends Worker {
-    constructor(...given: ConstructorParameters<typeof Worker>) {
-      super(...given);
-      this.addEventListener("message", ({ data }) => {
-        recorded.answered[nameOf(data)] ??= performance.now();
-      });
-    }
-    override postMessage(given: { type: string; text?: string }): void {
-      const isWelcome = given.type === "received" && given.text?.startsWith('{"type":"welcome"');
-      const message = isWelcome ? { ...given, text: withEvents(given.text ?? "") } : given;
-      recorded.asked[nameOf(message)] ??= performance.now();
-      super.postMessage(message);
-    }
-  };
-  new PerformanceObserver((list) => {
-    for (const { startTime: startMs, duration: durationMs } of list.getEntries())
-      recorded.longTasks.push({ startMs, durationMs });
-  }).observe({ type: "longtask", buffered: true });
-  const observer = new MutationObserver(() => {
-    const rows = document.querySelector(".transcript-rows");
-    if (rows?.lastElementChild?.textContent?.includes(newest) !== true) return;
-    observer.disconnect();
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        recorded.newestShownMs = performance.now();
-      }),
-    );
-  });
-  observer.observe(document, { childList: true, subtree: true });
-}
 
 /**
  * Has members say a thousand things, and returns the events. The first is signed with another key than it names, so that a
@@ -115,8 +67,36 @@ async function fillRoom(server: RunningServer, room: EncryptedRoom): Promise<obj
   return events;
 }
 
+/** Says the same things in a room that isn't encrypted. */
+async function fillPlainRoom(server: RunningServer): Promise<void> {
+  const client = new ApiClient(server.url);
+  const { token } = await client.session("Ada");
+  await client.room({ code: PLAIN_CODE }, token);
+  const sockets: ApiSocket[] = [];
+  for (let writer = 0; writer < WRITERS; writer++) {
+    const socket = await client.connect(PLAIN_CODE);
+    await socket.request({ type: "join", token: (await client.session(`Writer ${writer}`)).token }, "welcome");
+    sockets.push(socket);
+  }
+  for (let number = 1; number <= EVENTS; number++) {
+    const nonce = `line-${number}`;
+    const socket = sockets[number % WRITERS];
+    socket?.send({ type: "chat", message: textOf(number), nonce });
+    while ((await socket?.next("chat"))?.nonce !== nonce);
+  }
+  for (const socket of sockets) socket.close();
+}
+
+type Found = {
+  readonly noble: Figures[];
+  readonly WebCrypto: Figures[];
+  readonly plain: Pick<Figures, "shownMs" | "longestTaskMs">[];
+  readonly passwords: number[];
+};
+
 type Figures = {
-  readonly firstRowsMs: number;
+  readonly openedFirstMs: number;
+  readonly shownMs: number;
   readonly openedMs: number;
   readonly verifiedMs: number;
   readonly longestTaskMs: number;
@@ -128,63 +108,101 @@ async function openPage(browser: Browser, address: string, events: readonly obje
   const page = await context.newPage();
   const devtools: Devtools = await context.newCDPSession(page);
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
-  await page.addInitScript(record, { newest: NEWEST, events });
-  await page.goto(address);
-  const recorded = () => page.evaluate(() => (window as unknown as { recorded: Recorded }).recorded);
-  const until = (name: string) =>
-    page.waitForFunction(
-      (awaited) => awaited in (window as unknown as { recorded: Recorded }).recorded.answered,
-      name,
-      { timeout: MAX_WAIT_MS },
-    );
-  return { page, recorded, until, close: () => context.close() };
+  await page.addInitScript(recordPage, { newest: NEWEST, events });
+  return {
+    page,
+    /** Opens the address, and returns what is recorded in the page's worker. */
+    async start() {
+      const [worker] = await Promise.all([page.waitForEvent("worker"), page.goto(address)]);
+      await worker.evaluate(recordWorker);
+      await page.evaluate(() => (window as unknown as { pageRecord: PageRecord }).pageRecord.watched());
+      return {
+        recorded: () => worker.evaluate(() => (self as unknown as { workerRecord: WorkerRecord }).workerRecord),
+        forget: (name: string) =>
+          worker.evaluate((forgotten) => {
+            delete (self as unknown as { workerRecord: WorkerRecord }).workerRecord.asked[forgotten];
+          }, name),
+        async until(name: string) {
+          const isThere = (awaited: string) =>
+            awaited in (self as unknown as { workerRecord: WorkerRecord }).workerRecord.answered;
+          for (const end = Date.now() + MAX_WAIT_MS; !(await worker.evaluate(isThere, name)); await Bun.sleep(50)) {
+            if (Date.now() > end) throw new Error(`the worker didn't say ${name}`);
+          }
+        },
+      };
+    },
+    recorded: () => page.evaluate(() => (window as unknown as { pageRecord: PageRecord }).pageRecord),
+    newestShown: () =>
+      page.waitForFunction(
+        () => (window as unknown as { pageRecord: PageRecord }).pageRecord.newestShownMs > 0,
+        undefined,
+        { timeout: MAX_WAIT_MS },
+      ),
+    close: () => context.close(),
+  };
 }
 
-/** Returns how long the worker takes on a slow processor, from a question of the page to its own word. */
-const workerMs = ({ asked, answered }: Recorded, from: string, to: string): number =>
+/** Returns how long the worker takes on a slow processor, from something that it takes up to its own word. */
+const workerMs = ({ asked, answered }: WorkerRecord, from: string, to: string): number =>
   SLOWDOWN * ((answered[to] ?? Number.NaN) - (asked[from] ?? Number.NaN));
 
+/** Returns the longest task of a page from its welcome on: a plain one is shown in the same task in which that comes. */
+const longestTask = ({ longTasks, welcomedMs }: PageRecord): number =>
+  Math.max(0, ...longTasks.map(({ startMs, durationMs }) => (startMs + durationMs > welcomedMs ? durationMs : 0)));
+
 async function measureVisit(browser: Browser, address: string, events: readonly object[]): Promise<Figures> {
-  const { page, recorded, until, close } = await openPage(browser, address, events);
+  const { page, start, recorded, newestShown, close } = await openPage(browser, address, events);
   try {
-    await until("mark");
+    const worker = await start();
+    await worker.until("mark");
+    await newestShown();
+    const shown = await recorded();
     await page.locator(COMPOSER).fill("Hello");
     await page.locator(COMPOSER).press("Enter");
-    await until("transmit chat");
-    const now = await recorded();
-    const welcomedMs = now.asked["received welcome"] ?? Number.NaN;
-    const longest = now.longTasks.filter(({ startMs }) => startMs >= welcomedMs);
-    const [first, all] = [
-      workerMs(now, "received welcome", "deliver welcome"),
-      workerMs(now, "received welcome", "older"),
-    ];
+    await worker.until("transmit chat");
+    const work = await worker.recorded();
+    const firstMs = workerMs(work, "received welcome", "deliver welcome");
     return {
+      openedFirstMs: firstMs,
       // The page waits for the worker, whose part of the time is counted as often as it is slower.
-      firstRowsMs: now.newestShownMs - welcomedMs + (first * (SLOWDOWN - 1)) / SLOWDOWN,
-      openedMs: all,
-      verifiedMs: workerMs(now, "received welcome", "mark"),
-      longestTaskMs: Math.max(0, ...longest.map(({ durationMs }) => durationMs)),
-      sendingMs: workerMs(now, "send chat", "transmit chat"),
+      shownMs: shown.newestShownMs - shown.welcomedMs + (firstMs * (SLOWDOWN - 1)) / SLOWDOWN,
+      openedMs: workerMs(work, "received welcome", "older"),
+      verifiedMs: workerMs(work, "received welcome", "mark"),
+      longestTaskMs: longestTask(shown),
+      sendingMs: workerMs(work, "send chat", "transmit chat"),
     };
   } finally {
     await close();
   }
 }
 
-async function measurePassword(browser: Browser, address: string): Promise<number> {
-  const { page, recorded, until, close } = await openPage(browser, address);
+/** Opens a room that isn't encrypted, for what the page's own part costs. */
+async function measurePlainVisit(
+  browser: Browser,
+  address: string,
+): Promise<Pick<Figures, "shownMs" | "longestTaskMs">> {
+  const { page, recorded, newestShown, close } = await openPage(browser, address);
   try {
-    await until("deliver refused");
-    // The join without a password was asked for before.
-    await page.evaluate(() => {
-      const { asked, answered } = (window as unknown as { recorded: Recorded }).recorded;
-      delete asked["send join"];
-      delete answered["transmit join"];
-    });
+    await page.goto(address);
+    await newestShown();
+    const shown = await recorded();
+    return { shownMs: shown.newestShownMs - shown.welcomedMs, longestTaskMs: longestTask(shown) };
+  } finally {
+    await close();
+  }
+}
+
+async function measurePassword(browser: Browser, address: string): Promise<number> {
+  const { page, start, close } = await openPage(browser, address);
+  try {
+    const worker = await start();
+    await worker.until("deliver refused");
+    // That was the join without a password.
+    await worker.forget("send join");
     await page.locator('input[type="password"]').fill(PASSWORD);
     await page.locator('input[type="password"]').press("Enter");
-    await until("transmit join");
-    return workerMs(await recorded(), "send join", "transmit join");
+    await worker.until("transmit join");
+    return workerMs(await worker.recorded(), "send join", "transmit join");
   } finally {
     await close();
   }
@@ -194,10 +212,11 @@ export const encryptedPage: Measure = {
   name: "encrypted-page",
   title: "End-to-end encrypted rooms in a browser",
   explanation: `Headless Chromium on a processor slowed down ${SLOWDOWN} times: the page by the browser, and the times of its worker, which
-that doesn't reach, by multiplication. A newcomer opens a room with ${EVENTS.toLocaleString("en")} events. From the welcome on: until the newest
-rows are painted, until all are opened, and until all are verified, by noble's code where there is no WebCrypto (http on the
-local network) and by WebCrypto where there is; the longest task of the page meanwhile (0: none over 50 ms); and what the
-worker does for a message that is sent, and for a password.`,
+that doesn't reach, by multiplication. A newcomer opens a room with ${EVENTS.toLocaleString("en")} events. By the worker's clock, from the welcome
+on: until the newest 40 messages are opened, until all are, and until all are verified, by noble's code where there is no
+WebCrypto (http on the local network) and by WebCrypto where there is; and what it does for a message that is sent, and for a
+password. By the page's: until the newest rows are painted, and its longest task from the welcome on (0: none over 50 ms), both
+beside those of a room that isn't encrypted and has the same texts.`,
   rounds: 5,
   async run(rounds) {
     const server = await mayfly.start(["--history", String(2 * EVENTS)]);
@@ -210,20 +229,20 @@ worker does for a message that is sent, and for a password.`,
         { code: locked.code, encryption: encryptionRequest(locked) } as never,
         (await api.session()).token,
       );
+      await fillPlainRoom(server);
       const pathOf = ({ code, link }: EncryptedRoom) => `${server.port}/${code}#${encodeFragment(link)}`;
       const kinds = { noble: `http://${LAN_HOST}:`, WebCrypto: "http://127.0.0.1:" };
-      const found = { noble: [] as Figures[], WebCrypto: [] as Figures[] };
-      const passwords: number[] = [];
+      const found: Found = { noble: [], WebCrypto: [], plain: [], passwords: [] };
       // The first round only warms up.
       for (let round = 0; round <= rounds; round++) {
+        const kept: Found = round > 0 ? found : { noble: [], WebCrypto: [], plain: [], passwords: [] };
         for (const kind of ["noble", "WebCrypto"] as const) {
-          const figures = await measureVisit(browser, kinds[kind] + pathOf(room), events);
-          if (round > 0) found[kind].push(figures);
+          kept[kind].push(await measureVisit(browser, kinds[kind] + pathOf(room), events));
+          kept.plain.push(await measurePlainVisit(browser, `${kinds[kind]}${server.port}/${PLAIN_CODE}`));
         }
-        const password = await measurePassword(browser, kinds.noble + pathOf(locked));
-        if (round > 0) passwords.push(password);
+        kept.passwords.push(await measurePassword(browser, kinds.noble + pathOf(locked)));
       }
-      return [...resultsOf(found), singleFigure("encrypted-page password", "ms", passwords)];
+      return resultsOf(found);
     } finally {
       await browser.close();
       await server.stop();
@@ -236,15 +255,26 @@ function createLockedRoom(): EncryptedRoom {
   return createEncryptedRoom(2, { code: "bench-locked", password: { key: derivePasswordKey(PASSWORD, salt), salt } });
 }
 
-function resultsOf(found: Readonly<Record<"noble" | "WebCrypto", readonly Figures[]>>): Result[] {
-  const all = [...found.noble, ...found.WebCrypto];
-  const of = (figures: readonly Figures[], field: keyof Figures) => figures.map((one) => one[field]);
+function resultsOf({ noble, WebCrypto, plain, passwords }: Found): Result[] {
+  // In the order in which they were measured, as those of the plain room are.
+  const all = noble.flatMap((one, round) => [one, ...WebCrypto.slice(round, round + 1)]);
+  const of = <F extends keyof Figures>(figures: readonly Pick<Figures, F>[], field: F) =>
+    figures.map((one) => one[field]);
+  const compared = (title: string, field: "shownMs" | "longestTaskMs") =>
+    compareSides(
+      `encrypted-page ${title}`,
+      "ms",
+      { name: "encrypted", values: of(all, field) },
+      { name: "a plain room", values: of(plain, field) },
+    );
   return [
-    singleFigure("encrypted-page newest rows", "ms", of(all, "firstRowsMs")),
+    singleFigure("encrypted-page newest rows opened", "ms", of(all, "openedFirstMs")),
+    compared("newest rows painted", "shownMs"),
     singleFigure("encrypted-page all opened", "ms", of(all, "openedMs")),
-    singleFigure("encrypted-page all verified, noble", "ms", of(found.noble, "verifiedMs")),
-    singleFigure("encrypted-page all verified, WebCrypto", "ms", of(found.WebCrypto, "verifiedMs")),
-    singleFigure("encrypted-page longest task", "ms", of(all, "longestTaskMs")),
+    singleFigure("encrypted-page all verified, noble", "ms", of(noble, "verifiedMs")),
+    singleFigure("encrypted-page all verified, WebCrypto", "ms", of(WebCrypto, "verifiedMs")),
+    compared("longest task", "longestTaskMs"),
     singleFigure("encrypted-page sending", "ms", of(all, "sendingMs")),
+    singleFigure("encrypted-page password", "ms", passwords),
   ];
 }

@@ -55,7 +55,7 @@ export type OpenedEvent = {
   readonly writtenAt: number;
   readonly body: Uint8Array;
   readonly digest: Uint8Array;
-  /** For a verifier. Until it says yes, the event is of somebody who has the key, and no more is known. */
+  /** For a verifier, made when it asks. Until it says yes, the event is of somebody who has the key, and no more is known. */
   readonly signed: SignedMessage;
 };
 
@@ -67,8 +67,10 @@ export type OpenProblem = "version" | "no_key" | "damaged" | "malformed";
 
 const keyFor = (keys: EpochKeys, name: EventClass) => (METADATA.includes(name) ? keys.metadata : keys.messages);
 
+const SIGNATURE_LABEL = label("signature");
+
 function signedMessage(associated: Uint8Array, publicKey: Uint8Array, headAndBody: Uint8Array): Uint8Array {
-  return concat(label("signature"), numberBytes(associated.length, 4), associated, publicKey, headAndBody);
+  return concat(SIGNATURE_LABEL, numberBytes(associated.length, 4), associated, publicKey, headAndBody);
 }
 
 /** Returns an envelope, and its digest. `too_large`: the body fits into no size class. */
@@ -121,8 +123,8 @@ export function openEvent(
   const [writtenAt, length] = [reader.number(6), reader.number(2)];
   const end = PREFIX_BYTES + length;
   // One event has one form: the smallest size class, and zeros behind the body.
-  if (sizeClassOf(end) !== size || text.subarray(end).some((byte) => byte !== 0)) return "malformed";
-  const message = signedMessage(associated, memberKey, text.subarray(PUBLIC_KEY_BYTES + SIGNATURE_BYTES, end));
+  if (sizeClassOf(end) !== size) return "malformed";
+  for (let at = end; at < size; at++) if (text[at] !== 0) return "malformed";
   return {
     clear,
     header,
@@ -131,6 +133,9 @@ export function openEvent(
     writtenAt,
     body: reader.take(length),
     digest: sha256(digestInput(keys.roomId, envelope, clear, size)),
-    signed: { publicKey: memberKey, message, signature },
+    get signed() {
+      const message = signedMessage(associated, memberKey, text.subarray(PUBLIC_KEY_BYTES + SIGNATURE_BYTES, end));
+      return { publicKey: memberKey, message, signature };
+    },
   };
 }

@@ -22,9 +22,11 @@ export type Finding = {
 
 export type HistoryEntry = { readonly seq: number; readonly digest: Uint8Array };
 
+const HISTORY_LABEL = label("history");
+
 /** Returns the digest of a history after one more event. A history begins with the room's id. */
 export function extendHistory(head: Uint8Array, { seq, digest }: HistoryEntry): Uint8Array {
-  return sha256(concat(label("history"), head, numberBytes(seq, 4), digest));
+  return sha256(concat(HISTORY_LABEL, head, numberBytes(seq, 4), digest));
 }
 
 export class HistoryChecker {

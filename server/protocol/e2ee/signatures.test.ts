@@ -11,6 +11,7 @@ import {
   type SignedMessage,
   sign,
   verifySignature,
+  verifySignatures,
 } from "./signatures.ts";
 
 const { Point } = ed25519;
@@ -111,6 +112,33 @@ describe("signatures", () => {
       const [publicKey, text, signature] = parts;
       expect(await both({ publicKey, message: text, signature })).toEqual([false, false]);
     }
+  });
+
+  test("E90: together, and with keys that were used often, signatures are good or bad as alone", async () => {
+    const verify = await verifier;
+    const seeds = Array.from({ length: 34 }, () => drawBytes(random, 32));
+    const all = Array.from({ length: 136 }, (_, at): SignedMessage => {
+      const [own, other] = [seeds[at % 34] ?? seed, seeds[(at + 1) % 34] ?? seed];
+      const text = utf8(`message ${at}`);
+      const signature = sign(text, at % 7 === 0 ? other : own);
+      expect(signature).toEqual(ed25519.sign(text, at % 7 === 0 ? other : own));
+      return { publicKey: publicKeyOf(own), message: text, signature };
+    });
+    // There are more keys than tables. What can't be a signature stands between them.
+    all.splice(
+      100,
+      0,
+      { ...good, signature: new Uint8Array(64).fill(255) },
+      { ...good, publicKey: new Uint8Array(32) },
+    );
+    const expected = verifySignatures(all);
+    expect(expected.filter((isGood) => !isGood).length).toBe(Math.ceil(136 / 7) + 2);
+    expect(await Promise.all(all.map((signed) => verify?.(signed)))).toEqual(expected);
+    expect(all.slice(90, 130).map(verifySignature)).toEqual(expected.slice(90, 130));
+    expect(verifySignatures([])).toEqual([]);
+    // Once no other key is needed, the last ones get tables of those of before.
+    const last = all.slice(-3);
+    for (let round = 0; round < 90; round++) expect(verifySignatures(last)).toEqual(expected.slice(-3));
   });
 
   test("E13: where a browser has no Ed25519, there is no such verifier", async () => {

@@ -174,6 +174,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     openBoard: async (pins) => (await worker.ask("openBoard", pins)) ?? [],
     sealPin: (id, on) => worker.ask("sealPin", id, on),
     setTitle: async (title) => (await worker.ask("setTitle", title)) ?? false,
+    newKey: async (wish) => (await worker.ask("newKey", wish)) ?? "refused",
     asks: (action, memberId) => worker.post({ type: "asks", action, memberId }),
     phrases: (memberIds) => worker.ask("phrases", memberIds),
     isForgottenOnClose,

@@ -3,7 +3,7 @@
 import type { Accessor } from "solid-js";
 import type { Pin } from "#protocol/frames";
 import type { FileRegister } from "./worker/file-register.ts";
-import type { Answer, FileKeys, Notice, Phrases } from "./worker/messages.ts";
+import type { Answer, FileKeys, NewKeyAnswer, NewKeyWish, Notice, Phrases } from "./worker/messages.ts";
 
 export type { FileKeys };
 
@@ -36,6 +36,8 @@ export type RoomCipher = {
   sealPin(id: string, on: boolean): Promise<string | undefined>;
   /** Sends the room's title, which the API for settings doesn't take. Returns whether it was sent. */
   setTitle(title: string): Promise<boolean>;
+  /** Gives the room a new key, as this page's person wishes. */
+  newKey(wish: NewKeyWish): Promise<NewKeyAnswer>;
   /** This page's person is about to do something with a member: what the server says of it is taken for theirs. */
   asks(action: string, memberId: string): void;
   /** Returns the words to compare aloud: the room's, one's own, and those of members whose keys are known. */

@@ -12,11 +12,14 @@ import { IDLE_MINUTES, MAX_MEMBERS } from "../room-options/parse-room-form.ts";
 import { SlowModeOptions } from "../room-options/slow-mode-options.tsx";
 import { OwnerLink } from "../share/owner-link.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { LifeOptions, lifeOfOption } from "../vanishing/life-options.tsx";
 import { ExtendLife } from "./extend-life.tsx";
 import { CheckSetting, ChoiceSetting, TextSetting } from "./setting-fields.tsx";
 import { createSettingsSaver } from "./settings-saver.ts";
 import "../ui/settings-section.css";
+
+const NewKeySection = createLazyComponent(() => import("./new-key-section.tsx"), "NewKeySection");
 
 /** Who may come into a room that has a key: whoever has it, or nobody new. */
 const ENCRYPTED_ENTRIES: readonly Entry[] = ["open", "locked"];
@@ -177,7 +180,7 @@ export function SettingsDialog(props: { close: () => void }) {
               save={saveMaxMembers}
             />
           </Show>
-          <Show when={isAllowed("visibility")}>
+          <Show when={isAllowed("visibility") && view()?.encryption === undefined}>
             <CheckSetting
               label={t().listPublicly}
               value={view()?.visibility === "public"}
@@ -187,6 +190,9 @@ export function SettingsDialog(props: { close: () => void }) {
           </Show>
         </div>
       </section>
+      <Show when={view()?.encryption}>
+        <NewKeySection />
+      </Show>
       <Show when={room.ownerKey()}>{(key) => <OwnerLink ownerKey={key()} />}</Show>
     </Dialog>
   );

@@ -5,7 +5,9 @@ import type { FromWorker } from "./messages.ts";
 /** As many messages as fill a page are opened before it is told anything. */
 const FIRST_MESSAGES = 40;
 /** After those, so many events are opened at a time, with a pause between for what comes meanwhile. */
-const EVENTS_AT_ONCE = 200;
+const EVENTS_AT_ONCE = 40;
+/** The page takes so many at a time: each is a task of its own there, which is to be short. */
+export const EVENTS_TAKEN = 160;
 
 export type BacklogPorts = {
   /** The seq up to which everything was read. */
@@ -68,11 +70,13 @@ export class Backlog {
     while (this.#waiting.length > 0) this.#openSome();
   }
 
-  /** Hands over what was opened of before this seq; undefined where there is nothing. */
+  /** Hands over the newest of what was opened of before this seq, and says if there are more; undefined where there is nothing. */
   take(before: number): { readonly messages: readonly LogEvent[]; readonly more: boolean } | undefined {
     this.finish();
-    const messages = this.#opened.filter(({ seq }) => seq < before);
-    this.#opened = [];
+    const older = this.#opened.filter(({ seq }) => seq < before);
+    const messages = older.slice(-EVENTS_TAKEN);
+    this.#opened = older.slice(0, -EVENTS_TAKEN);
+    if (this.#opened.length > 0) this.#ports.after(0, () => this.#ports.post({ type: "older" }));
     const [first] = messages;
     return first && { messages, more: first.seq > 1 };
   }

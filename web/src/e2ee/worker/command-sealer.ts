@@ -12,7 +12,8 @@ export type SealerPorts = {
   now(): number;
   keys(): EpochKeys | undefined;
   writer(): Writer;
-  seen(): Seen;
+  /** What the page has seen of the history; of that, what is known at no cost, where it isn't for an event with a number. */
+  seen(isNumbered: boolean): Seen;
   said(id: string): Said | undefined;
   /** Returns what a message says that has these files. */
   mentionsOf(fileIds: readonly string[]): readonly FileMention[];
@@ -53,7 +54,7 @@ export class CommandSealer {
     if (epochKeys === undefined) return "key_needed";
     const isNumbered = name === "chat" || name === "edit" || name === "react" || name === "pin" || name === "unpin";
     const counter = this.#counters[isNumbered ? "numbered" : "signal"]++;
-    const content = { counter, seen: seen(), writtenAt: now(), clear: { ...clear, class: name } };
+    const content = { counter, seen: seen(isNumbered), writtenAt: now(), clear: { ...clear, class: name } };
     const sealed = sealEvent(epochKeys, writer(), { ...content, body: encodeBody(name, body) }, random);
     return sealed === "too_large" ? sealed : toBase64url(sealed.envelope);
   }

@@ -7,7 +7,15 @@ import type { EncryptionRequest } from "#protocol/schemas";
 import type { KeyProblem, WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
 
 /** The secret of a key epoch, and the fragment of the room's link then. */
-export type KeptSecret = { readonly keyEpoch: number; readonly value: string; readonly link: string };
+export type KeptSecret = {
+  readonly keyEpoch: number;
+  readonly value: string;
+  readonly link: string;
+  /** Where it was drawn together with another password. */
+  readonly password?: KeptPassword;
+};
+
+type KeptPassword = { readonly salt: string; readonly key: string };
 
 /** What a browser keeps of an encrypted room. Stored as it is: keep the names of its fields. All bytes are base64url. */
 export type KeptRoom = {
@@ -19,10 +27,13 @@ export type KeptRoom = {
   readonly secret?: { readonly keyEpoch: number; readonly value: string };
   /** A secret that this browser drew for the next key, until the keyring has its record or another's. */
   readonly drawn?: KeptSecret;
-  /** The secrets of before, the newest first: a room that went back to a backup opens with one of them. */
+  /**
+   * The secrets of before, the newest first: a room that went back to a backup opens with one of them, and what a later key
+   * closed can still be read with the last one before it.
+   */
   readonly former?: readonly KeptSecret[];
   /** What was made of the room's password when it was typed: a new key is made with it, too. */
-  readonly password?: { readonly salt: string; readonly key: string };
+  readonly password?: KeptPassword;
   /** How long the keyring was, and the digest of its last record then: a server can't go back behind it. */
   readonly keyring?: { readonly length: number; readonly head: string };
   /** The keys of other members, by their ids. */
@@ -48,6 +59,17 @@ export type Phrases = {
 /** What `sealFile` and `openFile` of the core need of a key epoch. */
 export type FileKeys = Pick<EpochKeys, "roomId" | "keyEpoch" | "files">;
 
+/** What the room's next key is to be, where somebody asks for one. */
+export type NewKeyWish = {
+  /** Whether who comes with the new link can't read what was said before. */
+  readonly closesPast: boolean;
+  /** null: none from now on; undefined: as before. */
+  readonly password: string | null | undefined;
+};
+
+/** `unknown_password`: the room's password was never typed here, so it can't be kept. `refused`: this member may make none. */
+export type NewKeyAnswer = "made" | "unknown_password" | "refused";
+
 /** A question with one answer. */
 export type Questions = {
   fileKeys: (keyEpoch: number | undefined) => FileKeys | undefined;
@@ -63,6 +85,7 @@ export type Questions = {
   /** Takes any keyring from now on, until the room was joined. */
   takeAnyKeyring: () => void;
   setTitle: (title: string) => boolean;
+  newKey: (wish: NewKeyWish) => Promise<NewKeyAnswer>;
   phrases: (memberIds: readonly string[]) => Promise<Phrases | undefined>;
 };
 export type Question = keyof Questions;

@@ -1,5 +1,5 @@
 // Gives the room a new key after somebody was removed: draws it, seals it for every page that stays, and sees to it that one
-// follows every removal. Rules E48 to E51.
+// follows every removal, or as somebody asks for it. Rules E48 to E51 and E94 to E96.
 import { drawBytes, isEqual, toBase64url } from "#protocol/e2ee/bytes";
 import type { OpenedEvent } from "#protocol/e2ee/event";
 import { keyEpochOf } from "#protocol/e2ee/event-envelope";
@@ -9,6 +9,8 @@ import { makeSecretRecord, makeSignersRecord, type RoomSecret } from "#protocol/
 import type { LogEvent, RoomEvent, SealedBy } from "#protocol/frames";
 import { BoxRequests, type BoxRequestsPorts } from "./box-requests.ts";
 import type { EventOpener } from "./event-opener.ts";
+import type { NewKeyAnswer, NewKeyWish } from "./messages.ts";
+import { type NewKey, newKeyOf } from "./new-key.ts";
 import { type BoxOfPage, OpenPages, type OpenPagesPorts } from "./open-pages.ts";
 import { bytesOf } from "./room-keys.ts";
 
@@ -52,7 +54,18 @@ export class Rekeying {
   /** Changes of the list of who may begin a key, by the command that isn't known to be taken. */
   readonly #certifying = new Map<string, { readonly event: RoomEvent; readonly recordsBefore: number }>();
   /** The command that isn't answered yet. */
-  #sent: { readonly nonce: string; readonly recordsBefore: number; readonly boxed: ReadonlySet<string> } | undefined;
+  #sent:
+    | {
+        readonly nonce: string;
+        readonly recordsBefore: number;
+        readonly boxed: ReadonlySet<string>;
+        /** Whether it is what this page's person asks for. */
+        readonly isWanted: boolean;
+      }
+    | undefined;
+
+  /** The key that this page's person asks for, until it is there. */
+  #wanted: { readonly key: NewKey; readonly answer: (answer: NewKeyAnswer) => void } | undefined;
 
   constructor(ports: RekeyingPorts) {
     this.#ports = ports;
@@ -75,6 +88,7 @@ export class Rekeying {
     // Who was removed, and came back before the new key, gives it to nobody.
     if (keyring === undefined || !mayRekey(keyring, memberKey) || this.#removed.has(memberId())) return false;
     if (keys.newest === undefined && this.#isMakerRemoved) return true;
+    if (this.#wanted?.key.password !== undefined) return true;
     const salt = newestSecret(keyring)?.passwordSalt;
     return salt === undefined || (password !== undefined && isEqual(password.salt, salt));
   }
@@ -94,6 +108,7 @@ export class Rekeying {
   opened(): void {
     this.#isJoined = false;
     this.#sent = undefined;
+    this.#answer("refused");
     this.#certifying.clear();
     this.pages.clear();
     this.#requests.opened();
@@ -103,6 +118,23 @@ export class Rekeying {
   announced(page: SealedBy): void {
     const event = this.pages.add(page);
     if (event !== undefined) this.#requests.announced(event);
+  }
+
+  /** Gives the room the key that this page's person asks for. One that is on its way comes before. */
+  ask(wish: NewKeyWish): Promise<NewKeyAnswer> {
+    const { keys, memberKey, random } = this.#ports;
+    this.#answer("refused");
+    if (keys.keyring === undefined || !mayRekey(keys.keyring, memberKey)) return Promise.resolve("refused");
+    return new Promise((answer) => {
+      this.#wanted = { key: newKeyOf(wish, random), answer };
+      this.#begin();
+      if (this.#sent === undefined) this.#answer(this.#mayBegin ? "refused" : "unknown_password");
+    });
+  }
+
+  #answer(answer: NewKeyAnswer): void {
+    this.#wanted?.answer(answer);
+    this.#wanted = undefined;
   }
 
   /** This page's person is about to do something with a member. */
@@ -150,8 +182,11 @@ export class Rekeying {
     const record = keyring && newestSecret(keyring);
     const isMine = record !== undefined && isEqual(record.signer, this.#ports.memberKey);
     this.#keyInUse = this.#newestKey;
-    if (isOurs && this.#sent !== undefined) this.#sendBoxes(this.#sent.boxed);
-    if (isOurs) this.#sent = undefined;
+    if (isOurs && this.#sent !== undefined) {
+      this.#sendBoxes(this.#sent.boxed);
+      if (this.#sent.isWanted) this.#answer("made");
+      this.#sent = undefined;
+    }
     // Its author may not have known of our removal.
     if (this.#isOwn && !isMine) this.#oldKey = this.#newestKey;
     else this.#settle();
@@ -159,7 +194,7 @@ export class Rekeying {
 
   /** The newest key came: what has to follow on it can be made now. */
   hasKey(): void {
-    if (this.#isOwn && this.#isPending) this.#begin();
+    if ((this.#isOwn && this.#isPending) || this.#wanted !== undefined) this.#begin();
   }
 
   /** Takes the refusal of a command. Somebody else may have been first: then it is made anew on what they made. */
@@ -170,9 +205,10 @@ export class Rekeying {
     if (nonce !== this.#sent?.nonce) return;
     const { recordsBefore } = this.#sent;
     this.#sent = undefined;
-    if (!this.#isPending) return;
-    if (recordsBefore < this.#recordCount) this.#begin();
-    else this.#say();
+    if (recordsBefore >= this.#recordCount) {
+      this.#answer("refused");
+      this.#say();
+    } else if (this.#isPending || this.#wanted !== undefined) this.#begin();
   }
 
   /** @param present the keys of those whose pages were open */
@@ -207,23 +243,26 @@ export class Rekeying {
     const { keyring, roomSecret, newest } = keys;
     if (!this.#isJoined || this.#sent !== undefined || !this.#mayBegin || keyring === undefined) return;
     if (newest === undefined && !this.#isMakerRemoved) return;
-    const password = (newest === undefined || newestSecret(keyring)?.passwordSalt) && keys.password;
+    const wish = this.#wanted?.key;
+    const kept = newest === undefined || newestSecret(keyring)?.passwordSalt ? keys.password : undefined;
+    const password = wish?.password === undefined ? kept : (wish.password ?? undefined);
     const signers = this.#signersWithout(keyring);
     const continued = signers === undefined ? keyring : appendRecords(keyring, [signers]);
     if (typeof continued === "string") return;
     const linkSecret = drawBytes(random, LINK_SECRET_BYTES);
     // A key that nobody was given can only be left behind, and what was sealed with it stays closed.
-    const pastSecret = newest && roomSecret?.secret;
+    const pastSecret = wish?.closesPast ? undefined : newest && roomSecret?.secret;
     const drawn = { linkSecret, ...(pastSecret && { pastSecret }), ...(password && { password }) };
     const { record, secret } = makeSecretRecord(continued, drawn, signingKey, random);
     const next = appendRecords(continued, [record]);
     if (typeof next === "string") return;
     // Stored first: if this page is cut off now, and alone, nobody else has it.
-    keys.setDrawn({ keyEpoch: next.secrets.length - 1, secret, linkSecret });
+    keys.setDrawn({ keyEpoch: next.secrets.length - 1, secret, linkSecret, ...(password && { password }) });
     this.#ports.keep();
     const [first = []] = inFrames(this.#boxes(next, { secret, linkSecret }));
     const nonce = this.#send([...(signers ? [signers] : []), record], first);
-    this.#sent = { nonce, recordsBefore: keyring.records.length, boxed: new Set(first.map(pageOf)) };
+    const boxed = new Set(first.map(pageOf));
+    this.#sent = { nonce, recordsBefore: keyring.records.length, boxed, isWanted: wish !== undefined };
   }
 
   #send(records: readonly Uint8Array[], boxes: readonly BoxOfPage[]): string {

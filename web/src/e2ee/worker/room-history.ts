@@ -57,6 +57,11 @@ export class RoomHistory {
     return this.#checker.seen;
   }
 
+  /** What was computed of that so far: enough for what isn't numbered, whose place in the history nobody checks. */
+  get seenSoFar(): Seen {
+    return this.#begun.seen;
+  }
+
   readonly verify = (item: ToVerify): void => {
     if (!this.#isOrdered) this.#unordered.add(item.event);
     this.#queue.add(item);
@@ -87,6 +92,7 @@ export class RoomHistory {
       const findings = entries.filter(({ seq }) => seq > start.seq).flatMap((entry) => this.#begun.add(entry));
       if (!isAsBefore || findings.length > 0) this.notice({ is: "history" });
     };
+    void this.#ports.pause().then(() => this.#checker);
   }
 
   get #checker(): HistoryChecker {

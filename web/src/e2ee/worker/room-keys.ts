@@ -31,11 +31,13 @@ export const bytesOf = (text: string): Uint8Array => fromBase64url(text) ?? new 
 export type JoinAs = { readonly memberId: string; readonly base: string; readonly password: string | undefined };
 
 /** The secret of a key epoch, with its link's: what one needs to be in the room then, and to pass the link on. */
-type EpochSecret = RoomSecret & { readonly keyEpoch: number };
-type Password = { readonly salt: Uint8Array; readonly key: Uint8Array };
+type EpochSecret = RoomSecret & { readonly keyEpoch: number; readonly password?: Password };
+export type Password = { readonly salt: Uint8Array; readonly key: Uint8Array };
 
 /** As many secrets of before the newest are kept: with them, a room that went back to a backup opens. */
 const MAX_FORMER = 4;
+/** And the last one before each key that closed the past. */
+const MAX_BEFORE_CLOSED = 16;
 
 export class RoomKeys {
   readonly #code: string;
@@ -67,7 +69,7 @@ export class RoomKeys {
     this.#secret = kept.secret && unpack({ ...kept.secret, link: kept.link });
     this.#drawn = kept.drawn && unpack(kept.drawn);
     this.#former = (kept.former ?? []).flatMap((one) => unpack(one) ?? []);
-    this.#password = kept.password && { salt: bytesOf(kept.password.salt), key: bytesOf(kept.password.key) };
+    this.#password = kept.password && unpackPassword(kept.password);
   }
 
   /**
@@ -173,11 +175,19 @@ export class RoomKeys {
     const epochs = secret && openPast(keyring, secret.keyEpoch, secret.secret);
     if (secret === undefined || epochs === undefined || epochs === "wrong_key") return "wrong_key";
     this.#isAnyKeyringTaken = false;
-    this.#replaceSecret(secret);
     this.#keyring = keyring;
-    this.#epochs = new Map([...this.#epochs, ...epochs]);
+    this.#replaceSecret(secret);
+    this.#epochs = new Map([...this.#closedEpochs(keyring, epochs), ...this.#epochs, ...epochs]);
     this.useDrawn();
     return undefined;
+  }
+
+  /** Returns the keys of before the past was closed, as far as this browser had them. */
+  #closedEpochs(keyring: Keyring, open: ReadonlyMap<number, EpochKeys>): [number, EpochKeys][] {
+    return this.#former.flatMap(({ keyEpoch, secret }) => {
+      const opened = open.has(keyEpoch) ? "wrong_key" : openPast(keyring, keyEpoch, secret);
+      return opened === "wrong_key" ? [] : [...opened];
+    });
   }
 
   /** Takes records that were appended. Returns whether they continue the keyring. */
@@ -211,6 +221,7 @@ export class RoomKeys {
     const keys = keysOfSecret(keyring, drawn.keyEpoch, drawn.secret);
     if (keys === undefined || drawn.keyEpoch < keyring.secrets.length - 1) return false;
     this.useSecret(drawn, keys);
+    if (drawn.password !== undefined) this.#password = drawn.password;
     return true;
   }
 
@@ -227,7 +238,13 @@ export class RoomKeys {
   #replaceSecret(secret: EpochSecret): void {
     const before = this.#secret;
     if (before !== undefined && before.keyEpoch < secret.keyEpoch) {
-      this.#former = [before, ...this.#former].slice(0, MAX_FORMER);
+      const isBeforeClosed = ({ keyEpoch }: EpochSecret) => {
+        const next = this.#keyring?.secrets[keyEpoch + 1];
+        return next !== undefined && next.past === undefined;
+      };
+      const former = [before, ...this.#former];
+      const closed = former.slice(MAX_FORMER).filter(isBeforeClosed);
+      this.#former = [...former.slice(0, MAX_FORMER), ...closed.slice(0, MAX_BEFORE_CLOSED)];
     }
     this.#secret = secret;
   }
@@ -243,10 +260,11 @@ export class RoomKeys {
 
   get kept(): Pick<KeptRoom, "link" | "secret" | "keyring" | "drawn" | "former" | "password"> {
     const { records = [], head } = this.#keyring ?? {};
-    const pack = ({ keyEpoch, secret, linkSecret }: EpochSecret): KeptSecret => ({
+    const pack = ({ keyEpoch, secret, linkSecret, password }: EpochSecret): KeptSecret => ({
       keyEpoch,
       value: toBase64url(secret),
       link: this.linkOf(linkSecret),
+      ...(password && { password: packPassword(password) }),
     });
     const secret = this.#secret && pack(this.#secret);
     return {
@@ -254,16 +272,21 @@ export class RoomKeys {
       ...(secret && { secret: { keyEpoch: secret.keyEpoch, value: secret.value } }),
       ...(this.#drawn && { drawn: pack(this.#drawn) }),
       ...(this.#former.length > 0 && { former: this.#former.map(pack) }),
-      ...(this.#password && {
-        password: { salt: toBase64url(this.#password.salt), key: toBase64url(this.#password.key) },
-      }),
+      ...(this.#password && { password: packPassword(this.#password) }),
       ...(head && { keyring: { length: records.length, head: toBase64url(head) } }),
     };
   }
 }
 
-function unpack({ keyEpoch, value, link }: KeptSecret): EpochSecret | undefined {
+const packPassword = ({ salt, key }: Password) => ({ salt: toBase64url(salt), key: toBase64url(key) });
+const unpackPassword = ({ salt, key }: ReturnType<typeof packPassword>): Password => ({
+  salt: bytesOf(salt),
+  key: bytesOf(key),
+});
+
+function unpack({ keyEpoch, value, link, password }: KeptSecret): EpochSecret | undefined {
   const parsed = parseFragment(link);
   if (typeof parsed === "string" || parsed.kind !== "room") return undefined;
-  return { keyEpoch, secret: bytesOf(value), linkSecret: parsed.secret };
+  const withPassword = password && { password: unpackPassword(password) };
+  return { keyEpoch, secret: bytesOf(value), linkSecret: parsed.secret, ...withPassword };
 }

@@ -96,7 +96,7 @@ export class RoomSession {
       now: ports.now,
       keys: () => this.keys.newest,
       writer: () => ({ ...this.#writer, memberId: this.#memberId }),
-      seen: () => history.seen,
+      seen: (isNumbered) => (isNumbered ? history.seen : history.seenSoFar),
       said: this.opener.said,
       mentionsOf: this.files.mentionsOf,
       roomLife: () => this.#room?.vanish ?? null,

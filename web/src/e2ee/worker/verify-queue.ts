@@ -1,11 +1,13 @@
-// Verifies what was opened, the newest first: 40, and then a hundred at a time, each after a pause for what comes meanwhile.
+// Verifies what was opened, the newest first, some at a time, each time after a pause for what comes meanwhile.
 import { toBase64url } from "#protocol/e2ee/bytes";
 import type { Finding, HistoryChecker } from "#protocol/e2ee/history-checker";
-import { createWebCryptoVerifier, type VerifySignature, verifySignature } from "#protocol/e2ee/signatures";
+import { createWebCryptoVerifier, type SignedMessage, verifySignatures } from "#protocol/e2ee/signatures";
 import type { ToVerify } from "./event-opener.ts";
 
-const FIRST = 40;
-const MORE = 100;
+/** WebCrypto does them beside the worker, several at once. */
+const BESIDE = 100;
+/** As many as a message that is sent meanwhile may wait for: a few milliseconds. */
+const BETWEEN = 8;
 
 export type VerifyPorts = {
   /** undefined: the event's place in the history isn't checked. */
@@ -19,21 +21,30 @@ export type VerifyPorts = {
   verified(item: ToVerify, key: string, findings: readonly Finding[]): void;
 };
 
+type Verifier = {
+  readonly atOnce: number;
+  verify(all: readonly SignedMessage[]): readonly boolean[] | Promise<readonly boolean[]>;
+};
+
 export class VerifyQueue {
   readonly #ports: VerifyPorts;
-  readonly #verify: Promise<VerifySignature>;
+  readonly #verifier: Promise<Verifier>;
   #waiting: ToVerify[] = [];
+  #isSorted = true;
   #isRunning = false;
 
   constructor(ports: VerifyPorts) {
     this.#ports = ports;
-    this.#verify = createWebCryptoVerifier(ports.subtle).then(
-      (verify) => verify ?? ((signed) => Promise.resolve(verifySignature(signed))),
+    this.#verifier = createWebCryptoVerifier(ports.subtle).then((verify) =>
+      verify === undefined
+        ? { atOnce: BETWEEN, verify: verifySignatures }
+        : { atOnce: BESIDE, verify: (all) => Promise.all(all.map(verify)) },
     );
   }
 
   add(item: ToVerify): void {
     this.#waiting.push(item);
+    this.#isSorted = false;
     if (!this.#isRunning) void this.#run();
   }
 
@@ -44,23 +55,27 @@ export class VerifyQueue {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    const verify = await this.#verify;
+    const { atOnce, verify } = await this.#verifier;
     await this.#ports.pause();
-    for (let size = FIRST; this.#waiting.length > 0; size = MORE) {
+    while (this.#waiting.length > 0) {
       // What was opened later may be older. What has no place in the log is as new as can be.
-      this.#waiting.sort((one, other) => placeOf(one) - placeOf(other));
-      for (const item of this.#waiting.splice(-size).reverse()) {
-        const { event, seq } = item;
-        if (!(await verify(event.signed))) {
-          this.#ports.failed(item);
-          continue;
-        }
-        const findings = seq === undefined ? undefined : this.#ports.checker(item)?.check(seq, event);
-        this.#ports.verified(item, toBase64url(event.memberKey), findings ?? []);
-      }
+      if (!this.#isSorted) this.#waiting.sort((one, other) => placeOf(one) - placeOf(other));
+      this.#isSorted = true;
+      const waiting = this.#waiting;
+      const items = waiting.splice(-atOnce).reverse();
+      const good = await verify(items.map(({ event }) => event.signed));
+      // What was replaced meanwhile is no longer asked for.
+      if (waiting === this.#waiting) for (const [at, item] of items.entries()) this.#take(item, good[at] === true);
       await this.#ports.pause();
     }
     this.#isRunning = false;
+  }
+
+  #take(item: ToVerify, isGood: boolean): void {
+    if (!isGood) return this.#ports.failed(item);
+    const { event, seq } = item;
+    const findings = seq === undefined ? undefined : this.#ports.checker(item)?.check(seq, event);
+    this.#ports.verified(item, toBase64url(event.memberKey), findings ?? []);
   }
 }
 

@@ -5,6 +5,7 @@ import { makeRoomSecrets } from "./make-room-secrets.ts";
 import type { Answer, FromWorker, Question, Questions, ToWorker } from "./messages.ts";
 import { bytesOf } from "./room-keys.ts";
 import { RoomSession } from "./room-session.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** The part of DedicatedWorkerGlobalScope that is used here; TypeScript's DOM library lacks it. */
 type WorkerScope = {
@@ -15,6 +16,15 @@ type WorkerScope = {
 const scope = self as unknown as WorkerScope;
 const random = (bytes: Uint8Array) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
 const post = (message: FromWorker) => scope.postMessage(message);
+/** What is done at once, after what came meanwhile: timers would wait for 4 ms. */
+const soon: (() => void)[] = [];
+const { port1: turn, port2: nextTurn } = new MessageChannel();
+turn.onmessage = () => soon.shift()?.();
+function after(delayMs: number, run: () => void): void {
+  if (delayMs > 0) return void setTimeout(run, delayMs);
+  soon.push(run);
+  nextTurn.postMessage(undefined);
+}
 let session: RoomSession | undefined;
 
 const answers: { [Q in Question]: (room: RoomSession, ...args: Parameters<Questions[Q]>) => ReturnType<Questions[Q]> } =
@@ -34,6 +44,7 @@ const answers: { [Q in Question]: (room: RoomSession, ...args: Parameters<Questi
     makeInvite: (room) => makeInvite(room.keys, random),
     takeAnyKeyring: (room) => room.keys.takeAnyKeyring(),
     setTitle: (room, title) => room.setTitle(title),
+    newKey: (room, wish) => room.rekeying.ask(wish),
     async phrases(room, memberIds) {
       const { keyring, newest: keys } = room.keys;
       const record = keyring?.secrets.at(-1);
@@ -68,11 +79,11 @@ scope.onmessage = ({ data }) => {
       session = new RoomSession(data, {
         random,
         now: Date.now,
-        after: (delayMs, run) => void setTimeout(run, delayMs),
+        after,
         subtle: crypto.subtle as SubtleCrypto | undefined,
         post,
       });
-      return;
+      return warmUp({ random, after, isOver: () => session?.keys.keyring !== undefined });
     case "opened":
       return session?.opened(data.socket);
     case "received":
