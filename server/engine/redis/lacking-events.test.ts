@@ -7,9 +7,9 @@ import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
 import { draft, encoded } from "../engine-contract.ts";
 import { sayLacking } from "./lacking-events.ts";
 import type { Link } from "./redis-link.ts";
-import type { RoomKeys } from "./room-keys.ts";
+import { type RoomKeys, roomKeys } from "./room-keys.ts";
 import { SCRIPTS, type ScriptName } from "./scripts/scripts.ts";
-import { parseContent } from "./wire-format.ts";
+import { openArguments, parseContent } from "./wire-format.ts";
 
 const server = new RedisServer();
 const rooms = new RedisRooms(server, "lacking:");
@@ -243,6 +243,20 @@ if (redisServer === undefined) {
     expect(await rooms.everythingIn([`lacking:{${last}}`])).not.toContain("Rosalind");
   });
 
+  test("D9, D96: a name that was forgotten doesn't come back with a Redis that had it still, and has gone on", async () => {
+    const { epoch, a, keys } = await rooms.shared(1);
+    await a.append(epoch, said({ user: "Rosalind", userId: "erased", message: "one" }, "n1"));
+    await goneBack(keys, async () => {
+      a.engine.forgetName(epoch, "erased");
+      while ((await rooms.everythingIn(keys)).includes("Rosalind")) await a.engine.check();
+    });
+    await rooms.appendBare(epoch, draft("other", "o"), { channel: "-elsewhere" });
+    await a.engine.check();
+    const next = await nextEpoch([a], 2);
+    expect([saidIn(a, next), a.history(next).join().includes("Rosalind")]).toEqual([["one", "other"], false]);
+    expect(await rooms.everythingIn([`lacking:{${next}}`])).not.toContain("Rosalind");
+  });
+
   test("D97: what Redis had stays where the node lets go of the room that moves it to a new epoch", async () => {
     const { epoch, a, keys } = await rooms.shared(1);
     await a.append(epoch, draft("one", "n1"));
@@ -262,5 +276,26 @@ if (redisServer === undefined) {
     await late.join(await next);
     expect(saidIn(late, await next)).toEqual(["one", "other 1", "other 2", "other 3"]);
     subscriber.disconnect();
+  });
+
+  test("D98: a node that takes a new epoch in before it knows that it has the room has it once afterwards", async () => {
+    const { epoch, b, keys } = await rooms.shared();
+    await rooms.appendBare(epoch, draft("one", "n1"));
+    await b.when(() => b.events.length === 1);
+    const next = `${epoch}next`;
+    const { founding, ...content } = parseContent(await run("read", keys, [-1, ""]));
+    const [key, channel, ...others] = keys;
+    await run("renew", [`${key}`, `${channel}-elsewhere`, ...others] as unknown as RoomKeys, [next]);
+    const entries = content.entries.map((entry) => ({ ...entry, text: entry.text.replace(epoch, next) }));
+    await run(
+      "open",
+      roomKeys("lacking:", next),
+      openArguments({ ...content, founding: { ...founding, epoch: next }, entries }),
+    );
+    await b.join(next);
+    await b.engine.check();
+    expect(b.restarted.map(({ record }) => record.epoch)).toEqual([next]);
+    expect([saidIn(b, next), b.engine.usedBytes]).toEqual([["one"], b.engine.bytesOf(next)]);
+    await b.append(next, draft("two"));
   });
 }

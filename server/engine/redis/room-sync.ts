@@ -6,7 +6,7 @@ import type { CodeDirectory } from "./code-directory.ts";
 import type { RedisStats } from "./connection/redis-stats.ts";
 import { type FormerContent, sayLacking } from "./lacking-events.ts";
 import type { Link } from "./redis-link.ts";
-import { chooseContent, renewContent } from "./renewed-content.ts";
+import { chooseContent, renewContent, withoutForgotten } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 import type { RoomChannels } from "./room-channels.ts";
@@ -255,7 +255,7 @@ export class RoomSync {
 
   /** Notes with what a room begins its next epoch, should that be this node's. @param reply what Redis has of the room */
   #claim(room: Replica, next: string, reply: Reply): void {
-    const inRedis = reply[0] === "ok" ? parseContent(reply) : undefined;
+    const inRedis = reply[0] === "ok" ? withoutForgotten(parseContent(reply), room) : undefined;
     const content = renewContent(chooseContent(room, inRedis), room.epoch, next, this.#ports.newTag);
     room.claimed = { epoch: next, content, inRedis };
   }
@@ -292,18 +292,26 @@ export class RoomSync {
       content = await this.load(next);
     }
     if (!room.isOpen || !("head" in content)) {
-      channels.unsubscribe(roomKeys(prefix, next));
+      this.#stopHearing(next);
       if (isClaimed && "head" in content) await this.#ports.codes.move(content.code, epoch, next, content.expires);
       return !room.isOpen || "head" in content ? undefined : this.#follow(room, content);
     }
     const whole = await this.#completed(room, next, content);
-    if (!room.isOpen || whole === undefined) return channels.unsubscribe(roomKeys(prefix, next));
+    if (!room.isOpen || whole === undefined) return this.#stopHearing(next);
     await this.#ports.codes.move(content.code, epoch, next, content.expires);
     channels.unsubscribe(keys);
     room.giveUp();
     room.claimed = undefined;
+    // Somebody here may have asked for the new epoch before this node knew of it.
+    const taken = replicas.get(next);
+    if (taken !== undefined) replicas.remove(taken);
     replicas.refill(room, whole, next);
     this.#tellRestarted(epoch, room);
+  }
+
+  #stopHearing(epoch: string): void {
+    const { channels, replicas, prefix } = this.#ports;
+    if (replicas.get(epoch) === undefined) channels.unsubscribe(roomKeys(prefix, epoch));
   }
 
   /**
