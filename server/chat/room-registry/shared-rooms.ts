@@ -179,9 +179,11 @@ export class SharedRooms implements RoomWatcher {
   }
 
   restarted(former: string, { epoch }: RoomRecord): void {
-    const room = this.#byEpoch.get(former);
-    // Whoever comes back gets the room as it is now.
-    if (room !== undefined) this.#forget(room);
+    // Whoever comes back gets the room as it is now. It may have been asked for by its new epoch already.
+    for (const one of new Set([former, epoch])) {
+      const room = this.#byEpoch.get(one);
+      if (room !== undefined) this.#forget(room);
+    }
     this.#parts.engine.leave(epoch);
     this.#renewed.add(epoch);
     const [oldest] = this.#renewed;

@@ -53,3 +53,7 @@ export function nonceKey({ type, userId, nonce }: NonceOwner): string | undefine
   if (nonce === undefined) return undefined;
   return type === "chat" ? `${userId} ${nonce}` : `${type} ${userId} ${nonce}`;
 }
+
+/** Returns a key for messages that vanish: all nodes let the same ones vanish at the same time, and the first one does it. */
+export const vanishKey = ({ messageIds }: { readonly messageIds: readonly string[] }) =>
+  `vanish ${Bun.hash(messageIds.join())}`;

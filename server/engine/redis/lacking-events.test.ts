@@ -5,6 +5,11 @@ import type { RedisNode } from "../../testing/redis-node.ts";
 import { RedisRooms } from "../../testing/redis-rooms.ts";
 import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
 import { draft, encoded } from "../engine-contract.ts";
+import { sayLacking } from "./lacking-events.ts";
+import type { Link } from "./redis-link.ts";
+import { type RoomKeys, roomKeys } from "./room-keys.ts";
+import { SCRIPTS, type ScriptName } from "./scripts/scripts.ts";
+import { openArguments, parseContent } from "./wire-format.ts";
 
 const server = new RedisServer();
 const rooms = new RedisRooms(server, "lacking:");
@@ -15,6 +20,10 @@ const reaction = (messageId: string, emoji: string, nonce?: string) =>
   ({ ...draft("", nonce), type: "react", message: undefined, messageId, emoji, on: true }) as unknown as Draft;
 const deletion = (messageId: string) =>
   ({ ...draft("", "d1"), type: "delete", message: undefined, messageId }) as unknown as Draft;
+
+const run = (name: ScriptName, keys: RoomKeys, args: readonly (string | number)[]) =>
+  server.client.eval(SCRIPTS[name], keys.length, ...keys, ...args) as Promise<unknown[]>;
+const said = (more: object, nonce?: string) => ({ ...draft("", nonce), ...more }) as unknown as Draft;
 
 /** Returns the epoch in which all nodes go on, once they do. */
 async function nextEpoch(nodes: readonly RedisNode[], events: number): Promise<string> {
@@ -126,5 +135,167 @@ if (redisServer === undefined) {
     const next = await nextEpoch(all, 4);
     for (const node of all) expect(saidIn(node, next)).toEqual(["other 1", "other 2", "other 3", "one"]);
     expect((await (await rooms.connect()).join(next)).state).toBe("newer");
+  });
+
+  test("D95: of the states that nodes had, the one stays that was changed most often, whoever comes last", async () => {
+    const { epoch, keys } = await rooms.shared();
+    const ports = {
+      link: { run } as unknown as Link,
+      bounds: { events: 500, bytes: 1 << 22 },
+      newTag: () => "1".repeat(16),
+    };
+    const content = async () => parseContent(await run("read", keys, [-1, ""]));
+    const say = async (state: string, version: number, seen = content()) =>
+      sayLacking({ entries: [], state, version, expires: "" }, "before", await seen, { epoch, keys }, ports);
+    const old = content();
+    await say("fifth", 5, old);
+    await say("ninth", 9, old);
+    await say("seventh", 7);
+    expect(await content()).toMatchObject({ state: "ninth", version: 9 });
+  });
+
+  test("D95: what has no nonce is said again once, whatever has been added to it where it was seen", async () => {
+    const { epoch, all, keys } = await rooms.shared(3);
+    const [behind, ...others] = all as [RedisNode, RedisNode, RedisNode];
+    const [more] = others;
+    await rooms.appendBare(epoch, draft("without a nonce"), { channel: "-elsewhere" });
+    for (const node of others) await node.engine.check();
+    await rooms.appendBare(epoch, reaction(`${epoch}-1`, "of it"), { channel: "-elsewhere" });
+    await more.engine.check();
+    await server.client.del(...keys);
+    await behind.engine.check();
+    const next = await nextEpoch(all, 2);
+    for (const node of all) expect(saidIn(node, next)).toEqual(["without a nonce", "of it"]);
+  });
+
+  test("D95: what was wiped or has vanished is gone in a new epoch that lacks only that", async () => {
+    const { epoch, all, keys, a, b } = await rooms.shared();
+    const wiped = draft("wiped", "n1") as { userId?: string };
+    await a.append(epoch, wiped as Draft);
+    await a.append(epoch, said({ message: "vanished", userId: "other", vanish: 60 }, "n2"));
+    await goneBack(keys, async () => {
+      const target = { id: wiped.userId, name: "x" };
+      await a.append(epoch, said({ type: "room", message: "wipes", action: "wipe", target, room: {} }));
+      await a.append(
+        epoch,
+        said({ type: "vanish", userId: undefined, message: undefined, messageIds: [`${epoch}-2`] }),
+      );
+      await b.when(() => b.events.length === 4);
+    });
+    const other = (n: number) => said({ message: `other ${n}`, userId: "third" });
+    for (let n = 1; n <= 3; n++) await rooms.appendBare(epoch, other(n), { channel: "-elsewhere" });
+    await a.engine.check();
+    const next = await nextEpoch(all, 7);
+    for (const node of all) {
+      expect(saidIn(node, next)).toEqual(["", "", "other 1", "other 2", "other 3", "wipes", undefined]);
+    }
+  });
+
+  test("D95: of a sealed message at another place, what was sealed for its former one isn't said again", async () => {
+    const { epoch, all, keys, a, b } = await rooms.shared();
+    await goneBack(keys, async () => {
+      await a.append(epoch, said({ sealed: "s", digest: "d" }, "n1"));
+      await a.append(
+        epoch,
+        said({
+          type: "react",
+          message: undefined,
+          messageId: `${epoch}-1`,
+          emoji: "",
+          on: true,
+          sealed: "r",
+          digest: "e",
+        }),
+      );
+      await b.when(() => b.events.length === 2);
+    });
+    for (let n = 1; n <= 3; n++) await rooms.appendBare(epoch, draft(`other ${n}`, `o${n}`), { channel: "-elsewhere" });
+    await a.engine.check();
+    const next = await nextEpoch(all, 4);
+    for (const node of all) {
+      expect(eventsOf(node, next).length).toBe(4);
+      expect(eventsOf(node, next)[3]).toMatchObject({ sealed: "s", digest: "d" });
+      expect(eventsOf(node, next)[3]).not.toHaveProperty("sealedReactions");
+    }
+  });
+
+  test("D96: a Redis that has lost only a state, or that a name was forgotten, gets it back in a new epoch", async () => {
+    const { epoch, all, keys, a, b } = await rooms.shared();
+    await a.append(epoch, said({ user: "Rosalind", userId: "erased", message: "one" }, "n1"));
+    await b.when(() => b.events.length === 1);
+    await goneBack(keys, async () => {
+      await a.engine.saveState(epoch, encoded("second"));
+      await b.when(() => b.states.length === 1);
+    });
+    await a.engine.check();
+    const next = await nextEpoch(all, 1);
+    for (const node of all) expect(node.restarted.at(-1)?.record.state).toBe("second");
+    expect(await b.engine.saveState(next, encoded("third"))).toBeUndefined();
+    const there = [`lacking:{${next}}`];
+    await goneBack(there, async () => {
+      a.engine.forgetName(next, "erased");
+      while ((await rooms.everythingIn(there)).includes("Rosalind")) await b.engine.check();
+    });
+    await a.engine.check();
+    await a.when(() => a.restarted.length === 2);
+    const last = a.restarted.at(-1)?.record.epoch ?? "";
+    expect([a.history(last).join().includes("Rosalind"), saidIn(a, last)]).toEqual([false, ["one"]]);
+    expect(await rooms.everythingIn([`lacking:{${last}}`])).not.toContain("Rosalind");
+  });
+
+  test("D9, D96: a name that was forgotten doesn't come back with a Redis that had it still, and has gone on", async () => {
+    const { epoch, a, keys } = await rooms.shared(1);
+    await a.append(epoch, said({ user: "Rosalind", userId: "erased", message: "one" }, "n1"));
+    await goneBack(keys, async () => {
+      a.engine.forgetName(epoch, "erased");
+      while ((await rooms.everythingIn(keys)).includes("Rosalind")) await a.engine.check();
+    });
+    await rooms.appendBare(epoch, draft("other", "o"), { channel: "-elsewhere" });
+    await a.engine.check();
+    const next = await nextEpoch([a], 2);
+    expect([saidIn(a, next), a.history(next).join().includes("Rosalind")]).toEqual([["one", "other"], false]);
+    expect(await rooms.everythingIn([`lacking:{${next}}`])).not.toContain("Rosalind");
+  });
+
+  test("D97: what Redis had stays where the node lets go of the room that moves it to a new epoch", async () => {
+    const { epoch, a, keys } = await rooms.shared(1);
+    await a.append(epoch, draft("one", "n1"));
+    await goneBack(keys, async () => void (await a.append(epoch, draft("two", "n2"))));
+    for (let n = 1; n <= 3; n++) await rooms.appendBare(epoch, draft(`other ${n}`, `o${n}`), { channel: "-elsewhere" });
+    const subscriber = server.client.duplicate();
+    const next = new Promise<string>((resolve) => {
+      subscriber.on("smessage", (_channel: string, message: string) => {
+        if (!message.startsWith("next\n")) return;
+        a.engine.leave(epoch);
+        resolve(message.slice(5));
+      });
+    });
+    await subscriber.ssubscribe(`${keys[1]}`);
+    await a.engine.check();
+    const late = await rooms.connect();
+    await late.join(await next);
+    expect(saidIn(late, await next)).toEqual(["one", "other 1", "other 2", "other 3"]);
+    subscriber.disconnect();
+  });
+
+  test("D98: a node that takes a new epoch in before it knows that it has the room has it once afterwards", async () => {
+    const { epoch, b, keys } = await rooms.shared();
+    await rooms.appendBare(epoch, draft("one", "n1"));
+    await b.when(() => b.events.length === 1);
+    const next = `${epoch}next`;
+    const { founding, ...content } = parseContent(await run("read", keys, [-1, ""]));
+    const [key, channel, ...others] = keys;
+    await run("renew", [`${key}`, `${channel}-elsewhere`, ...others] as unknown as RoomKeys, [next]);
+    const entries = content.entries.map((entry) => ({ ...entry, text: entry.text.replace(epoch, next) }));
+    await run(
+      "open",
+      roomKeys("lacking:", next),
+      openArguments({ ...content, founding: { ...founding, epoch: next }, entries }),
+    );
+    await b.join(next);
+    await b.engine.check();
+    expect(b.restarted.map(({ record }) => record.epoch)).toEqual([next]);
+    expect([saidIn(b, next), b.engine.usedBytes]).toEqual([["one"], b.engine.bytesOf(next)]);
+    await b.append(next, draft("two"));
   });
 }

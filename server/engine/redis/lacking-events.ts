@@ -4,7 +4,7 @@ import type { LogEvent } from "#protocol/frames";
 import type { LogEntry } from "../../chat/lib/ports.ts";
 import { erasesText } from "../log/event-erasure.ts";
 import { mapIds, moveToEpoch } from "../log/move-to-epoch.ts";
-import { nonceKey } from "../log/nonces.ts";
+import { nonceKey, vanishKey } from "../log/nonces.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { appendArguments, REPEATED } from "./append-queue.ts";
 import type { Link } from "./redis-link.ts";
@@ -39,6 +39,33 @@ function eventsLacking(former: FormerContent, from: string, content: RoomContent
   return content.head - parting > MAX_NONCES ? [] : lacking.reverse();
 }
 
+/** Returns an event with other ids, without those that lead nowhere. */
+function moveIds(event: LogEvent, moved: (id: unknown) => unknown): LogEvent {
+  const said = mapIds(event, moved);
+  if (said.type === "vanish") return { ...said, messageIds: said.messageIds.filter((id) => id !== undefined) };
+  if (said.type !== "chat" || said.sealedReactions === undefined) return said;
+  // They are listed by their seqs, and come again by themselves.
+  const { sealedReactions: _, ...rest } = said;
+  return rest;
+}
+
+/** Whether an event is said again. @param isNewer whether the state is saved again, too */
+function isSaidAgain(event: LogEvent, said: LogEvent, isNewer: boolean): boolean {
+  switch (said.type) {
+    case "chat":
+      return !said.deleted;
+    case "vanish":
+      return said.messageIds.length > 0;
+    case "room":
+      // A wipe changes no state.
+      return said.action === "wipe" || (isNewer && (said.pin === undefined || said.pin.id !== undefined));
+    default:
+      // One that is sealed is sealed for its message's seq, and opens at no other.
+      if (said.messageId === undefined) return false;
+      return !("sealed" in said) || ("messageId" in event && said.messageId === event.messageId);
+  }
+}
+
 /**
  * Says again in Redis what the content of a new epoch lacks, and saves the state again that was changed more often.
  * @returns whether anything was lacking @throws when Redis can't or doesn't answer, or the room has moved on or ended
@@ -56,11 +83,13 @@ export async function sayLacking(
   const ids = new Map<unknown, string | undefined>(lacking.map(({ id }) => [id, undefined]));
   const isNewer = former.version > version;
   for (const event of lacking) {
-    const said = mapIds(event, (id) => (ids.has(id) ? ids.get(id) : id));
-    const isAboutNothing = "messageId" in said && said.messageId === undefined;
-    if (isAboutNothing || said.type === "vanish" || "deleted" in said || (said.type === "room" && !isNewer)) continue;
-    // Events without a nonce are told apart by what they say.
-    const key = nonceKey(said) ?? `again ${Bun.hash(JSON.stringify({ ...said, id: "", seq: 0 }))}`;
+    const said = moveIds(event, (id) => (ids.has(id) ? ids.get(id) : id));
+    if (!isSaidAgain(event, said, isNewer)) continue;
+    // Those without a nonce are told apart by where they were: a part of their texts may be erased or added elsewhere.
+    const key =
+      said.type === "vanish"
+        ? vanishKey(said)
+        : (nonceKey(said) ?? `again ${event.id} ${said.type} ${said.timestamp} ${said.userId}`);
     const sent = [key, said.timestamp, encodeEntry(newTag(), ...splitText(to.epoch, said))] as const;
     const args = appendArguments(bounds, { head, tag, oldest: 0 }, [sent], { isErasing: erasesText(said) });
     const [answer] = (await link.run("append", to.keys, args)).map(String);
@@ -68,7 +97,12 @@ export async function sayLacking(
     if (Number.isNaN(seq)) throw new Error(`a room's new epoch answered ${answer}`);
     ids.set(event.id, `${to.epoch}-${seq}`);
   }
-  // Where another node has changed it since, that stays.
-  if (isNewer) await link.run("saveState", to.keys, [former.state, version, former.expires]);
+  // It keeps its version, so that whichever node comes last, the state stays that was changed most often.
+  for (let there = version; former.version > there; ) {
+    const args = [former.state, there, former.expires, former.version];
+    const [outcome, changed] = await link.run("saveState", to.keys, args);
+    if (outcome !== "ok" && outcome !== "stale") throw new Error(`a room's new epoch answered ${outcome}`);
+    there = Number(changed);
+  }
   return isNewer || lacking.length > 0;
 }

@@ -18,7 +18,7 @@ import type {
   SharedEngine,
 } from "../../chat/lib/ports.ts";
 import type { TokenBuckets } from "../../chat/lib/token-bucket.ts";
-import { nonceKey } from "../log/nonces.ts";
+import { nonceKey, vanishKey } from "../log/nonces.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { CodeDirectory } from "./code-directory.ts";
 import type { RedisAddress } from "./connection/redis-problems.ts";
@@ -267,8 +267,7 @@ export class RedisEngine implements SharedEngine {
     slowModeMs?: number,
   ): MaybePromise<AppendResult | Refusal> {
     const room = this.#replicas.of(epoch);
-    // All nodes let the same messages vanish at the same time: the first one does it.
-    const key = draft.type === "vanish" ? `vanish ${Bun.hash(draft.messageIds.join())}` : nonceKey(draft);
+    const key = draft.type === "vanish" ? vanishKey(draft) : nonceKey(draft);
     const first = room.log.firstResult(draft, key);
     if (first !== undefined) return first;
     return this.#writer.append(room, draft, key, state, files, slowModeMs);

@@ -232,6 +232,18 @@ if (redisServer === undefined) {
       await b.when(() => b.events.length === 3);
       expect(messages(b, EPOCH)).toEqual(["one", "three", "five"]);
     });
+
+    test("D17: a room that ends while Redis has no memory leaves it at once", async () => {
+      await say("one");
+      await server.client.config("SET", "maxmemory", "1");
+      await a.engine.end(EPOCH, TOMB);
+      await b.when(() => b.ended.length === 1);
+      const keys = roomKeys(PREFIX, EPOCH);
+      expect([await server.client.exists(`${keys[0]}`), await server.client.get(`${keys[4]}`)]).toEqual([
+        0,
+        TOMB.digest,
+      ]);
+    });
   });
 
   test("D15: a node that missed more than history holds begins anew with it", async () => {

@@ -1,4 +1,7 @@
 // Makes what a room goes on with in a new epoch: the same events under new ids and tags.
+import { withoutMemberName } from "#protocol/erased-name";
+import type { LogEvent } from "#protocol/frames";
+import { mentionsMember } from "../log/event-erasure.ts";
 import { moveToEpoch } from "../log/move-to-epoch.ts";
 import { nonceKey } from "../log/nonces.ts";
 import type { Replica } from "./replica.ts";
@@ -17,6 +20,17 @@ function contentOf(room: Replica): RoomContent {
   const { head, tag, version, edition, state, founding, expires, code, log } = room;
   const { oldest } = log;
   return { head, tag, oldest, version, edition, state, founding, expires, code, entries, nonces, files: [], due: [] };
+}
+
+/** Returns what Redis has of a room without the names that this node has taken out: Redis may not have heard of it, or lost that. */
+export function withoutForgotten(content: RoomContent, { forgotten }: Replica): RoomContent {
+  if (forgotten.length === 0) return content;
+  const entries = content.entries.map((entry) => {
+    const ids = forgotten.filter((id) => mentionsMember(entry.text, id));
+    if (ids.length === 0) return entry;
+    return { ...entry, text: JSON.stringify(ids.reduce<LogEvent>(withoutMemberName, JSON.parse(entry.text))) };
+  });
+  return { ...content, entries };
 }
 
 /**

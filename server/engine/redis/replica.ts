@@ -9,6 +9,8 @@ import type { NewEntry, RoomContent } from "./wire-format.ts";
 /** How many of the newest tags a replica remembers, to know a log that is shorter than its own as the same. */
 const REMEMBERED_TAGS = 256;
 
+const NO_NAMES: readonly string[] = [];
+
 /** An event of this node that is on its way: it needn't be decoded when it comes back. */
 export type OwnEvent = {
   readonly event: NumberedEvent["event"];
@@ -41,6 +43,8 @@ export class Replica extends OpenRoom {
   /** The newest event that had to be read. */
   readUpTo = 0;
   readonly early = new Map<number, NewEntry>();
+  /** The members whose names this node has taken out of the log. */
+  forgotten = NO_NAMES;
   /** Set while this room's reading, and its move to a new epoch, is under way. */
   healing: Promise<boolean> | undefined;
   gapTimer: Timer | undefined;

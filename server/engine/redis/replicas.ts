@@ -157,6 +157,7 @@ export class Replicas {
 
   /** Takes a member's name out of every event. @returns the seqs of those that it changed */
   forgetName(room: Replica, memberId: string): number[] {
+    room.forgotten = [...room.forgotten, memberId];
     const changed: number[] = [];
     const before = room.log.bytes;
     room.log.forgetName(memberId, ({ seq }) => changed.push(seq));

@@ -6,7 +6,7 @@ import type { CodeDirectory } from "./code-directory.ts";
 import type { RedisStats } from "./connection/redis-stats.ts";
 import { type FormerContent, sayLacking } from "./lacking-events.ts";
 import type { Link } from "./redis-link.ts";
-import { chooseContent, renewContent } from "./renewed-content.ts";
+import { chooseContent, renewContent, withoutForgotten } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 import type { RoomChannels } from "./room-channels.ts";
@@ -179,15 +179,16 @@ export class RoomSync {
 
   async #heal(room: Replica): Promise<void> {
     const { replicas } = this.#ports;
-    const { epoch, head, tag } = room;
-    const reply = await this.#run("read", room.keys, [head, room.version]);
+    const { epoch, head, tag, version, edition } = room;
+    const reply = await this.#run("read", room.keys, [head, version]);
     if (!room.isOpen || room.epoch !== epoch) return;
     if (reply[0] !== "ok") return this.#follow(room, reply);
     const content = parseContent(reply, head);
     const [first] = content.entries;
     const isNext = first?.seq === head + 1;
     const tagThere = content.head === head ? content.tag : isNext ? first.previous : undefined;
-    if (content.head < head || (tagThere !== undefined && tagThere !== tag)) return this.#renew(room);
+    const isBehind = content.head < head || content.version < version || content.edition < edition;
+    if (isBehind || (tagThere !== undefined && tagThere !== tag)) return this.#renew(room);
     // Whether history no longer reaches back to what this node has, not even together with what came meanwhile.
     const isTornOff = tagThere === undefined && room.head + 1 < (first?.seq ?? content.head + 1);
     if (isTornOff) return this.#startAnew(room);
@@ -239,19 +240,24 @@ export class RoomSync {
 
   /** Gives a room another epoch, unless another node does so at the same time. */
   async #renew(room: Replica): Promise<void> {
-    const { epoch } = room;
-    const next = this.#ports.newEpoch();
-    const reply = await this.#run("renew", room.keys, [next]);
-    if (!room.isOpen) return;
-    if (reply[0] === "ended" || reply[0] === "next") return this.#follow(room, reply);
-    const inRedis = reply[0] === "ok" ? parseContent(reply) : undefined;
-    // Redis has erased what it had: should beginning the epoch fail, it is tried again with this.
-    room.claimed = {
-      epoch: next,
-      content: renewContent(chooseContent(room, inRedis), epoch, next, this.#ports.newTag),
-      inRedis,
-    };
-    await this.#moveTo(room, next);
+    const { epoch, keys } = room;
+    // One that was claimed before may be claimed yet: its answer didn't come.
+    const next = room.claimed?.epoch ?? this.#ports.newEpoch();
+    // Redis is about to erase what it has. Should its answer not come, or this node let go of the room, this is what is left.
+    const before = await this.#run("read", keys, [-1, ""]);
+    if (!room.isOpen || room.epoch !== epoch) return;
+    this.#claim(room, next, before);
+    const reply = await this.#run("renew", keys, [next]);
+    if (reply[0] === "ok" && room.isOpen) this.#claim(room, next, reply);
+    if (reply[0] === "ok" || reply[0] === "lost") return this.#moveTo(room, next);
+    if (room.isOpen) await this.#follow(room, reply);
+  }
+
+  /** Notes with what a room begins its next epoch, should that be this node's. @param reply what Redis has of the room */
+  #claim(room: Replica, next: string, reply: Reply): void {
+    const inRedis = reply[0] === "ok" ? withoutForgotten(parseContent(reply), room) : undefined;
+    const content = renewContent(chooseContent(room, inRedis), room.epoch, next, this.#ports.newTag);
+    room.claimed = { epoch: next, content, inRedis };
   }
 
   /** Goes where the answer of a script says that a room has gone. */
@@ -277,8 +283,8 @@ export class RoomSync {
       await Bun.sleep(BEGUN_MS);
       content = await this.load(next);
     }
-    // One that this node has let go of meanwhile has no content any more.
-    if (isMissing() && room.isOpen) {
+    // One that this node has let go of meanwhile has no content any more but what it was claimed with.
+    if (isMissing() && !room.hasEnded && (room.isOpen || isClaimed)) {
       // This node claimed it, or the one that did has died. Should another node be quicker now, its content counts.
       const own = isClaimed && room.claimed?.content;
       const begun = own || renewContent(chooseContent(room, undefined), epoch, next, this.#ports.newTag);
@@ -286,17 +292,26 @@ export class RoomSync {
       content = await this.load(next);
     }
     if (!room.isOpen || !("head" in content)) {
-      channels.unsubscribe(roomKeys(prefix, next));
+      this.#stopHearing(next);
+      if (isClaimed && "head" in content) await this.#ports.codes.move(content.code, epoch, next, content.expires);
       return !room.isOpen || "head" in content ? undefined : this.#follow(room, content);
     }
     const whole = await this.#completed(room, next, content);
-    if (!room.isOpen || whole === undefined) return channels.unsubscribe(roomKeys(prefix, next));
+    if (!room.isOpen || whole === undefined) return this.#stopHearing(next);
     await this.#ports.codes.move(content.code, epoch, next, content.expires);
     channels.unsubscribe(keys);
     room.giveUp();
     room.claimed = undefined;
+    // Somebody here may have asked for the new epoch before this node knew of it.
+    const taken = replicas.get(next);
+    if (taken !== undefined) replicas.remove(taken);
     replicas.refill(room, whole, next);
     this.#tellRestarted(epoch, room);
+  }
+
+  #stopHearing(epoch: string): void {
+    const { channels, replicas, prefix } = this.#ports;
+    if (replicas.get(epoch) === undefined) channels.unsubscribe(roomKeys(prefix, epoch));
   }
 
   /**

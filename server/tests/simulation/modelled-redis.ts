@@ -115,9 +115,10 @@ export class ModelledRedis {
         return room === undefined ? ["other"] : this.#appendNext(room, channel, args);
       case "saveState": {
         if (room === undefined) return this.#missing(key);
-        if (`${room.numbers.version}` !== `${args[1]}`) return ["stale"];
+        if (`${room.numbers.version}` !== `${args[1]}`) return ["stale", room.numbers.version];
         Object.assign(room.fields, { state: args[0], expires: args[2] });
-        this.publish(channel, `state ${++room.numbers.version}\n\n${args[0]}`);
+        room.numbers.version = Math.max(room.numbers.version + 1, Number(args[3] ?? 0));
+        this.publish(channel, `state ${room.numbers.version}\n\n${args[0]}`);
         return ["ok", room.numbers.version];
       }
       case "read":

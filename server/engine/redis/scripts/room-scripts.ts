@@ -194,7 +194,7 @@ call('SPUBLISH', KEYS[2], 'event ' .. ARGV[2] .. ' ' .. ARGV[3] .. '\\n' .. tabl
 return {'ok'}
 `;
 
-/** Replaces the state. ARGV: state, the version it builds on, expires. */
+/** Replaces the state. ARGV: state, the version it builds on, expires; the version that it gets at least. */
 const SAVE_STATE = script(
   MISSING,
   STATE,
@@ -203,8 +203,8 @@ const SAVE_STATE = script(
 local at = call('HGET', room, 'at')
 if not at then return missing() end
 local head, tag, oldest, version, bytes, known, floor = place(at)
-if version ~= ARGV[2] then return {'stale'} end
-version = string.format('%d', version + 1)
+if version ~= ARGV[2] then return {'stale', version} end
+version = string.format('%d', math.max(version + 1, tonumber(ARGV[4] or 0)))
 at = place_of(head, tag, oldest, version, bytes, known, floor)
 call('HSET', room, 'state', ARGV[1], 'expires', ARGV[3], 'at', at)
 set_expiry(ARGV[3])
@@ -294,7 +294,10 @@ for _, id in ipairs(ARGV) do call('HDEL', files, id) end
 return {'ok'}
 `);
 
-/** Ends a room, unless it has ended. ARGV: the digest of its code, until when that is remembered, epoch ms. */
+/**
+ * Ends a room, unless it has ended. ARGV: the digest of its code, until when that is remembered, epoch ms. A Redis without memory
+ * refuses only what a script writes first: what frees memory comes first.
+ */
 const END = script(
   MISSING,
   `
@@ -302,8 +305,8 @@ if call('EXISTS', room) == 0 then
   local none = missing()
   if none[1] ~= 'lost' then return none end
 end
-call('SET', ended, ARGV[1], 'PXAT', ARGV[2])
 call('DEL', room, files, due, slow, places)
+call('SET', ended, ARGV[1], 'PXAT', ARGV[2])
 call('SPUBLISH', channel, 'ended\\n')
 return {'ok'}
 `,
