@@ -51,7 +51,7 @@ gave 0.75 to 0.82.`,
 machine with other work. The rest of the difference isn't explained yet. In memory, the generator is what limits the figure, and the
 rounds of one run gave 0.62 to 1.09.`,
   "encrypted 1 × 100 / plain, frames of the same size": `the server decodes each sealed event and makes its SHA-256, by which members
-check their history. Side by side on a machine with other work, an encrypted message took 1.08 to 1.11 times the processor time of a
+check their history. Side by side on a machine with other work, an encrypted message took 1.03 to 1.11 times the processor time of a
 plain one, in frames of the same size.`,
   "redis room messages a Redis core / a SET of the same text": `no server reaches it here by one call a message: a script that only adds
 a text to a stream and publishes it to two nodes takes this machine's Redis 13 µs, so that a core of it makes fewer than 80,000 of them.
