@@ -51,7 +51,7 @@ gave 0.75 to 0.82.`,
 machine with other work. The rest of the difference isn't explained yet. In memory, the generator is what limits the figure, and the
 rounds of one run gave 0.62 to 1.09.`,
   "encrypted 1 × 100 / plain, frames of the same size": `the server decodes each sealed event and makes its SHA-256, by which members
-check their history. Side by side on a machine with other work, an encrypted message took 1.08 to 1.11 times the processor time of a
+check their history. Side by side on a machine with other work, an encrypted message took 1.03 to 1.11 times the processor time of a
 plain one, in frames of the same size.`,
   "encrypted-page all opened": `by the time of its thread, the worker opens an event in 0.15 ms here, six tenths of it in noble's
 XChaCha20-Poly1305 and two tenths in its SHA-256. The bound counts with 0.075 ms, as on a machine on which noble verifies a signature
