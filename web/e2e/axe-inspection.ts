@@ -1,6 +1,7 @@
 // Runs axe on the states of a page, in light and dark, wide and narrow.
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
+import { showPixels } from "./pixels.ts";
 
 const AXE = join(import.meta.dir, "../../node_modules/axe-core/axe.min.js");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -56,6 +57,7 @@ export function createAxeInspection(page: Page) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize(viewport);
         await sign.waitFor();
+        await showPixels(page);
         await finishAnimations(page);
         const list = await findViolations(page, colorsOnly);
         if (list.length > 0) found[`${state}, ${colorScheme}, ${viewport.width} px`] = list;

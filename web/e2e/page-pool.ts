@@ -1,6 +1,7 @@
 // Lends pages to the tests of a file, and lends a page again once its test has left it as it was. Measured: in such a page a
 // visit costs 0.4 s of a core, in a browser context of its own 1 s.
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { hidePixels } from "./pixels.ts";
 import { openPage } from "./visitor.ts";
 
 /** What stays as it is when the page opens another address. */
@@ -74,6 +75,7 @@ export function createPagePool(browser: Browser) {
       lent.push(found);
       const { page } = found;
       if (known === undefined) {
+        await hidePixels(page);
         const note = () => {
           found.isChanged = true;
         };

@@ -1,6 +1,7 @@
 // What is written to paint over others stays in its own row.
 import { expect, test } from "bun:test";
 import { startApiTalker } from "./api-talker.ts";
+import { showPixels } from "./pixels.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const app = withBrowser("--limits", "off");
@@ -28,8 +29,10 @@ test("I8: marks piled on letters paint over nobody else's row", async () => {
     expect([...shown].filter((sign) => /\p{M}/u.test(sign)).length).toBe(40 * 8);
   }
   await ada.page.locator(".message strong").waitFor();
+  await showPixels(ada.page);
   const neighbours = () => Promise.all([0, 2, 4].map((at) => rows.nth(at).locator(".message-text p").screenshot()));
   const withPiles = await neighbours();
+  expect(withPiles[0]?.equals(withPiles[1] ?? Buffer.of())).toBe(false);
   for (const text of [piled, other]) await text?.evaluate((element) => (element.style.visibility = "hidden"));
   const without = await neighbours();
   for (const [at, picture] of withPiles.entries()) expect(picture.equals(without[at] ?? Buffer.of())).toBe(true);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { encode } from "uqr";
 import { eventually } from "./eventually.ts";
+import { showPixels } from "./pixels.ts";
 import { LAN_HOST, withBrowser } from "./with-browser.ts";
 
 const app = withBrowser();
@@ -16,6 +17,7 @@ async function openShareSheet(page: Page) {
 
 /** Returns the modules of the QR code as a camera sees them, by the colour of each one's middle. */
 async function readQrModules(page: Page): Promise<boolean[][]> {
+  await showPixels(page);
   const picture = (await page.getByRole("dialog").getByRole("img", { name: "QR code" }).screenshot()).toString(
     "base64",
   );
