@@ -3,7 +3,7 @@
 import type { AccountRecord, SavedAccounts } from "./accounts/account-record.ts";
 import { createEpochId, createServerSecret } from "./chat/lib/ids.ts";
 import type { Random } from "./chat/lib/ports.ts";
-import { toldState } from "./chat/room-model/room-state.ts";
+import { toldState, withMovedPins } from "./chat/room-model/room-state.ts";
 import { parseRedisAddress } from "./config/redis-address.ts";
 import type { LogBounds } from "./engine/log/room-log.ts";
 import { describeProblem } from "./engine/redis/connection/redis-problems.ts";
@@ -44,7 +44,13 @@ export async function openRedis(options: RedisOptions): Promise<OpenedRedis> {
   if (address === undefined) throw new Error("it isn't the address of a Redis");
   let engine: RedisEngine | undefined;
   try {
-    engine = await RedisEngine.connect({ ...options, address, newEpoch, decodeState: toldState });
+    engine = await RedisEngine.connect({
+      ...options,
+      address,
+      newEpoch,
+      decodeState: toldState,
+      movePins: withMovedPins,
+    });
     const secret = await engine.sharedSecret(() => createServerSecret(random));
     const leftMs = options.lifetimeMs === undefined ? undefined : await engine.lifetimeLeft(options.lifetimeMs);
     if (!options.hasAccounts) return { engine, secret, leftMs };

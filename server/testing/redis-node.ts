@@ -51,6 +51,7 @@ export class RedisNode {
       random: (bytes) => void crypto.getRandomValues(bytes),
       newEpoch: () => `renewed${++epochs}`,
       decodeState: (_epoch, text) => ({ text, state: {} }),
+      movePins: (text, seqOf) => text.replace(/\d+/g, (seq) => `${seqOf(Number(seq)) ?? "gone"}`),
       reportFault: (error) => faults.push(error),
     });
     const node = new RedisNode(engine, faults);

@@ -152,6 +152,19 @@ export function withEpoch(state: RoomState, epoch: string): RoomState {
   return board === undefined ? state : { ...state, board: board.map((pin) => ({ ...pin, id: `${epoch}-${pin.seq}` })) };
 }
 
+/**
+ * Returns a state as the engine keeps it, for a log in which messages have other seqs.
+ * @param seqOf returns the seq that a message has there; undefined where it is none of it, and so is off the board
+ */
+export function withMovedPins(text: string, seqOf: (seq: number) => number | undefined): string {
+  const { board, ...rest } = JSON.parse(text) as { board?: Board };
+  const moved = (board ?? EMPTY_BOARD).flatMap((pin) => {
+    const seq = seqOf(pin.seq);
+    return seq === undefined ? [] : [{ ...pin, seq }];
+  });
+  return JSON.stringify({ ...rest, ...(moved.length > 0 && { board: moved }) });
+}
+
 /** Returns the state with another board; the same state where it is the same board. */
 export function withBoard(state: RoomState, board: Board): RoomState {
   if (board === (state.board ?? EMPTY_BOARD)) return state;

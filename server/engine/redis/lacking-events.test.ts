@@ -124,17 +124,22 @@ if (redisServer === undefined) {
     }
   });
 
-  test("D95: a state that the new epoch lacks is saved again", async () => {
+  test("D95: a state that the new epoch lacks is saved again, with the seqs that messages have there", async () => {
     const { epoch, all, keys, a, b } = await rooms.shared();
+    await a.append(epoch, draft("one", "n1"));
     await goneBack(keys, async () => {
-      await a.append(epoch, draft("one", "n1"), encoded("newer"));
-      await b.when(() => b.events.length === 1);
+      await a.append(epoch, draft("taken back", "n2"));
+      await a.append(epoch, draft("two", "n3"));
+      await a.append(epoch, deletion(`${epoch}-2`));
+      await a.engine.saveState(epoch, encoded("pins: 1, 2, 3"));
+      await b.when(() => b.states.length === 1);
     });
-    for (let n = 1; n <= 3; n++) await rooms.appendBare(epoch, draft(`other ${n}`, `o${n}`), { channel: "-elsewhere" });
+    for (let n = 1; n <= 4; n++) await rooms.appendBare(epoch, draft(`other ${n}`, `o${n}`), { channel: "-elsewhere" });
     await a.engine.check();
-    const next = await nextEpoch(all, 4);
-    for (const node of all) expect(saidIn(node, next)).toEqual(["other 1", "other 2", "other 3", "one"]);
-    expect((await (await rooms.connect()).join(next)).state).toBe("newer");
+    const next = await nextEpoch(all, 6);
+    const others = Array.from({ length: 4 }, (_, n) => `other ${n + 1}`);
+    for (const node of all) expect(saidIn(node, next)).toEqual(["one", ...others, "two"]);
+    expect((await (await rooms.connect()).join(next)).state).toBe("pins: 1, gone, 6");
   });
 
   test("D95: of the states that nodes had, the one stays that was changed most often, whoever comes last", async () => {
@@ -143,6 +148,7 @@ if (redisServer === undefined) {
       link: { run } as unknown as Link,
       bounds: { events: 500, bytes: 1 << 22 },
       newTag: () => "1".repeat(16),
+      movePins: (state: string) => state,
     };
     const content = async () => parseContent(await run("read", keys, [-1, ""]));
     const say = async (state: string, version: number, seen = content()) =>

@@ -39,6 +39,16 @@ function eventsLacking(former: FormerContent, from: string, content: RoomContent
   return content.head - parting > MAX_NONCES ? [] : lacking.reverse();
 }
 
+/** How the domain changes a state's text where messages have other seqs. */
+export type MovePins = (state: string, seqOf: (seq: number) => number | undefined) => string;
+
+type Ports = {
+  readonly link: Link;
+  readonly bounds: LogBounds;
+  readonly newTag: () => string;
+  readonly movePins: MovePins;
+};
+
 /** Returns an event with other ids, without those that lead nowhere. */
 function moveIds(event: LogEvent, moved: (id: unknown) => unknown): LogEvent {
   const said = mapIds(event, moved);
@@ -75,12 +85,13 @@ export async function sayLacking(
   from: string,
   content: RoomContent,
   to: { readonly epoch: string; readonly keys: RoomKeys },
-  { link, bounds, newTag }: { readonly link: Link; readonly bounds: LogBounds; readonly newTag: () => string },
+  { link, bounds, newTag, movePins }: Ports,
 ): Promise<boolean> {
   const { head, tag, version } = content;
   const lacking = eventsLacking(former, from, content, to.epoch);
   // Something else has the ids that these had.
   const ids = new Map<unknown, string | undefined>(lacking.map(({ id }) => [id, undefined]));
+  const seqs = new Map<number, number | undefined>(lacking.map(({ seq }) => [seq, undefined]));
   const isNewer = former.version > version;
   for (const event of lacking) {
     const said = moveIds(event, (id) => (ids.has(id) ? ids.get(id) : id));
@@ -96,10 +107,12 @@ export async function sayLacking(
     const seq = Number.parseInt(answer?.replace(REPEATED, "") ?? "", 10);
     if (Number.isNaN(seq)) throw new Error(`a room's new epoch answered ${answer}`);
     ids.set(event.id, `${to.epoch}-${seq}`);
+    seqs.set(event.seq, seq);
   }
   // It keeps its version, so that whichever node comes last, the state stays that was changed most often.
   for (let there = version; former.version > there; ) {
-    const args = [former.state, there, former.expires, former.version];
+    const state = movePins(former.state, (seq) => (seqs.has(seq) ? seqs.get(seq) : seq));
+    const args = [state, there, former.expires, former.version];
     const [outcome, changed] = await link.run("saveState", to.keys, args);
     if (outcome !== "ok" && outcome !== "stale") throw new Error(`a room's new epoch answered ${outcome}`);
     there = Number(changed);

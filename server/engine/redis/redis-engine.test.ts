@@ -19,6 +19,7 @@ const connect = async (url: string, { events, bytes, maxBytes }: Bounds) => {
     random: (array) => void crypto.getRandomValues(array),
     newEpoch: () => "unused",
     decodeState: (_epoch, text) => ({ text, state: {} }),
+    movePins: (text, seqOf) => text.replace(/\d+/g, (seq) => `${seqOf(Number(seq)) ?? "gone"}`),
     reportFault: (error) => {
       throw error;
     },

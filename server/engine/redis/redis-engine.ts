@@ -24,6 +24,7 @@ import { CodeDirectory } from "./code-directory.ts";
 import type { RedisAddress } from "./connection/redis-problems.ts";
 import { RedisStats } from "./connection/redis-stats.ts";
 import { Retries } from "./connection/retries.ts";
+import type { MovePins } from "./lacking-events.ts";
 import { MessageReceiver } from "./message-receiver.ts";
 import { NodeBeats } from "./node-beats.ts";
 import { NodeKeys } from "./node-keys.ts";
@@ -58,6 +59,7 @@ export type RedisEngineOptions = {
   readonly newEpoch: () => string;
   /** Decodes a room's state that another node saved. */
   readonly decodeState: (epoch: string, text: string) => EncodedState;
+  readonly movePins: MovePins;
   readonly reportFault: (error: unknown) => void;
 };
 
@@ -85,7 +87,7 @@ export class RedisEngine implements SharedEngine {
   readonly stats = new RedisStats();
 
   private constructor(options: RedisEngineOptions) {
-    const { prefix = DEFAULT_PREFIX, bounds, maxBytes, decodeState } = options;
+    const { prefix = DEFAULT_PREFIX, bounds, maxBytes, decodeState, movePins } = options;
     this.#options = options;
     this.#prefix = prefix;
     this.#nodeId = this.#newTag();
@@ -125,6 +127,7 @@ export class RedisEngine implements SharedEngine {
       watcher: () => this.#watcher,
       stats: this.stats,
       newEpoch: options.newEpoch,
+      movePins,
       newTag: () => this.#newTag(),
     });
     this.#opening = new RoomOpening({

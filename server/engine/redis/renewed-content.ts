@@ -34,14 +34,13 @@ export function withoutForgotten(content: RoomContent, { forgotten }: Replica): 
 }
 
 /**
- * Returns the longer log of what a node has and what Redis still has, with the state that has been changed more often. The
- * files are Redis's in any case, for nodes don't keep their records.
+ * Returns the longer one of what a node has and what Redis still has. The files are Redis's in any case, for nodes don't keep
+ * their records.
  */
 export function chooseContent(room: Replica, inRedis: RoomContent | undefined): RoomContent {
   if (inRedis === undefined) return contentOf(room);
   if (inRedis.head > room.head) return inRedis;
-  const { version, state, expires, files } = inRedis;
-  return { ...contentOf(room), ...(version > room.version && { version, state, expires }), files };
+  return { ...contentOf(room), files: inRedis.files };
 }
 
 /** Returns the content under a new epoch. @param newTag returns another random tag at each call */

@@ -4,7 +4,7 @@ import type { RoomRecord, RoomWatcher } from "../../chat/lib/ports.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import type { CodeDirectory } from "./code-directory.ts";
 import type { RedisStats } from "./connection/redis-stats.ts";
-import { type FormerContent, sayLacking } from "./lacking-events.ts";
+import { type FormerContent, type MovePins, sayLacking } from "./lacking-events.ts";
 import type { Link } from "./redis-link.ts";
 import { chooseContent, renewContent, withoutForgotten } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
@@ -35,6 +35,7 @@ export type SyncPorts = {
   readonly stats: RedisStats;
   readonly newEpoch: () => string;
   readonly newTag: () => string;
+  readonly movePins: MovePins;
 };
 
 export class RoomSync {
@@ -319,7 +320,7 @@ export class RoomSync {
    * @returns what Redis has then; undefined where the room has moved on or ended meanwhile
    */
   async #completed(room: Replica, next: string, content: RoomContent): Promise<RoomContent | undefined> {
-    const { prefix, bounds, newTag, link } = this.#ports;
+    const { prefix, link } = this.#ports;
     const to = { epoch: next, keys: roomKeys(prefix, next) };
     const { version, state, expires, log } = room;
     const { entries } = log.read({ limit: Number.POSITIVE_INFINITY });
@@ -327,7 +328,7 @@ export class RoomSync {
     if (room.claimed?.epoch === next && room.claimed.inRedis !== undefined) formers.push(room.claimed.inRedis);
     let isLacking = false;
     for (const former of formers) {
-      if (await sayLacking(former, room.epoch, content, to, { link: link(), bounds, newTag })) isLacking = true;
+      if (await sayLacking(former, room.epoch, content, to, { ...this.#ports, link: link() })) isLacking = true;
     }
     const whole = isLacking ? await this.load(next) : content;
     return "head" in whole ? whole : undefined;

@@ -1,7 +1,7 @@
 // Simulates many nodes with one room spread over all of them: the real engine and the real domain, on virtual time, with a
 // modelled Redis and network. Checks that everybody sees one order, nothing twice, and all that was acknowledged.
 import type { Cursor } from "#protocol/frames";
-import { toldState } from "../../chat/room-model/room-state.ts";
+import { toldState, withMovedPins } from "../../chat/room-model/room-state.ts";
 import { RedisEngine } from "../../engine/redis/redis-engine.ts";
 import { FakeClock } from "../../testing/fake-clock.ts";
 import { createFakeDomain, type FakeClient, fakeToken } from "../../testing/fake-domain.ts";
@@ -63,6 +63,7 @@ async function startNode(redis: ModelledRedis, clock: FakeClock, seed: number) {
     random,
     newEpoch: () => `r${seed}x${++epochs}`,
     decodeState: toldState,
+    movePins: withMovedPins,
     reportFault: (error) => faults.push(error),
   });
   const domain = createFakeDomain({ engine, clock, seed, limits: false });
