@@ -153,7 +153,12 @@ export class RoomSync {
   /** Writes entries anew that this node has changed. @param done the seqs of the events that changed them */
   async rewrite(room: Replica, done: readonly number[], changed: Iterable<number>, forgottenId = ""): Promise<void> {
     const seqs = [...new Set(changed)];
-    while (room.isOpen && !(await this.#tryToRewrite(room, done, seqs, forgottenId))) await this.refresh(room);
+    while (room.isOpen && !(await this.#tryToRewrite(room, done, seqs, forgottenId))) {
+      const { head } = room;
+      await this.refresh(room);
+      // What has come may wait for Redis's replicas yet.
+      if (room.head === head) await Bun.sleep(GAP_MS);
+    }
     room.place = undefined;
   }
 

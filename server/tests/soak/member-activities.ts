@@ -1,7 +1,7 @@
 // What the members of a soak do, and how often.
 import type { ApiResponse } from "../../testing/api-client.ts";
 import type { Activity } from "./activity-runner.ts";
-import { expectStatus, GONE, NO_KEEP_ALIVE, pick } from "./requests.ts";
+import { expectStatus, expectUnlessGone, GONE, NO_KEEP_ALIVE, pick } from "./requests.ts";
 import type { SoakCrowd } from "./soak-crowd.ts";
 import type { SoakMember, SoakRoom } from "./soak-room.ts";
 
@@ -43,7 +43,7 @@ export function createActivities(crowd: SoakCrowd, random: () => number): Activi
       token,
       headers: NO_KEEP_ALIVE,
     });
-    if (expectStatus(answer, 201, ...GONE, 401).status === 201) room.noteAcknowledged(answer.body);
+    if (expectUnlessGone(answer, 201).status === 201) room.noteAcknowledged(answer.body);
   }
 
   /** Follows an event stream for a while, or opens it and reads nothing. */
@@ -110,8 +110,7 @@ export function createActivities(crowd: SoakCrowd, random: () => number): Activi
     });
   const ask = (status: number, request: (room: SoakRoom, member: SoakMember) => Promise<ApiResponse>) =>
     live(async (room, member) => {
-      // The sign-in of a member may have ended meanwhile.
-      expectStatus(await request(room, member), status, ...GONE, 401);
+      expectUnlessGone(await request(room, member), status);
     });
   const get = (path: (room: SoakRoom) => string) =>
     ask(200, (room, { token }) =>

@@ -11,6 +11,11 @@ export function pick<T>(items: readonly T[], random: () => number): T | undefine
   return items[Math.floor(random() * items.length)];
 }
 
+/** Returns the answer if it has this status, or if the member was kicked, signed out or left without a room meanwhile. */
+export function expectUnlessGone(answer: ApiResponse, expected: number): ApiResponse {
+  return answer.body?.error?.code === "kicked" ? answer : expectStatus(answer, expected, ...GONE, 401);
+}
+
 /** Returns the answer if it has one of these statuses. @throws otherwise */
 export function expectStatus(answer: ApiResponse, ...expected: number[]): ApiResponse {
   if (expected.includes(answer.status)) return answer;
