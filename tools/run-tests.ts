@@ -156,7 +156,7 @@ function printSummary(outcomes: readonly Outcome[]): void {
 
 const args = process.argv.slice(2);
 const [suite = "all", ...names] = args.filter((arg) => arg !== TWO_NODES);
-if (args.includes(TWO_NODES)) process.env.MAYFLY_E2E_TWO_NODES = "1";
+if (args.includes(TWO_NODES)) process.env.E2E_TWO_NODES = "1";
 const startedAt = performance.now();
 if (!SUITES.includes(suite as Suite)) {
   print(`There is no suite "${suite}"; there are ${SUITES.join(", ")}.`);

@@ -7,7 +7,7 @@ export const BINARY = join(import.meta.dir, "../../dist", process.platform === "
 export type MayflyServer = Awaited<ReturnType<typeof startMayfly>>;
 
 /** Set by `bun run test:e2e --two-nodes`. */
-const isTwoNodes = process.env.MAYFLY_E2E_TWO_NODES === "1";
+const isTwoNodes = process.env.E2E_TWO_NODES === "1";
 
 /** Starts the compiled server on a free port. Its `stop` ends it by its pid. */
 export async function startMayfly(...flags: string[]): ReturnType<typeof spawnServerProcess> {
