@@ -191,7 +191,16 @@ describe("somebody with an account", () => {
 });
 
 test("S18: without accounts the operator's token opens the page for this tab, under any base path", async () => {
-  const bare = await startMayfly("--limits", "off", "--base-path", "/chat/", "--admin-token", TOKEN);
+  const bare = await startMayfly(
+    "--accounts",
+    "off",
+    "--limits",
+    "off",
+    "--base-path",
+    "/chat/",
+    "--admin-token",
+    TOKEN,
+  );
   try {
     const address = `${bare.url}/chat/`;
     const made = await fetch(`${address}api/rooms`, { method: "POST", body: "{}" });
