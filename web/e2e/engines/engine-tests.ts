@@ -104,6 +104,33 @@ export function testEngine(name: string, launch: (() => Promise<Engine>) | undef
     );
 
     test(
+      "S9, E39: two people talk in a room that the server can't read, by its full link, and read it after a reload",
+      async () => {
+        const ada = await visit();
+        await ada.click("summary", "More options");
+        await ada.click("label", "End-to-end encrypted");
+        await ada.createRoom();
+        await ada.find(".empty-room-link");
+        const shown = await ada.page.evaluate(() => document.querySelector(".empty-room-link")?.textContent ?? "");
+        const { pathname, hash } = new URL(shown);
+        expect(hash).toStartWith("#e2ee=1.");
+        await ada.say("only for us");
+        await ada.waitForMessage("only for us");
+        const bo = await visit(pathname + hash);
+        await bo.waitForMessage("only for us");
+        await bo.say("and nobody else");
+        await ada.waitForMessage("and nobody else");
+        await Promise.all([ada, bo].map(({ page }) => page.reload()));
+        for (const visitor of [ada, bo]) {
+          await visitor.waitForMessage("only for us");
+          await visitor.waitForMessage("and nobody else");
+        }
+        expect(await problemsOf(ada, bo)).toEqual([]);
+      },
+      LIMIT_MS,
+    );
+
+    test(
       "S9: a phone shows everything without scrolling sideways, from right to left as well",
       async () => {
         const ada = await visit();
