@@ -171,6 +171,7 @@ test("E44, E53, E54, E55, E94, E95, E96: a link for one use leads one person int
   await ada.page.getByRole("button", { name: "Make a new key" }).click();
   await ada.page.getByText("The room has a new key. Hand out its new link.").waitFor();
   expect(await choice.inputValue()).toBe("passwordAsBefore");
+  expect(await ada.page.evaluate(() => document.activeElement?.textContent)).toBe("Make a new key");
   await ada.closeDialogs();
   await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
   const newLink = (await ada.page.locator(".share-sheet-link").textContent()) ?? "";

@@ -1,6 +1,14 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { decodeBase64url, fromBase64url, numberBytes, readNumber, textBytes, toBase64url } from "./bytes.ts";
+import {
+  decodeBase64url,
+  encodeBase64url,
+  fromBase64url,
+  numberBytes,
+  readNumber,
+  textBytes,
+  toBase64url,
+} from "./bytes.ts";
 
 test("E1: bytes have one spelling in base64url", () => {
   fc.assert(
@@ -12,6 +20,7 @@ test("E1: bytes have one spelling in base64url", () => {
           .replace(/\//g, "_")
           .replace(/=/g, ""),
       );
+      expect(encodeBase64url(bytes)).toBe(text);
       expect(fromBase64url(text)).toEqual(bytes);
     }),
   );

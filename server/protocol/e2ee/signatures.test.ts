@@ -146,4 +146,23 @@ describe("signatures", () => {
     const without = { importKey: () => Promise.reject(new DOMException("no such algorithm", "NotSupportedError")) };
     expect(await createWebCryptoVerifier(without as unknown as SubtleCrypto)).toBeUndefined();
   });
+
+  test("E13, E99: a browser isn't asked for what browsers differ in, and where it gives no answer, it is computed", async () => {
+    const importKey = crypto.subtle.importKey.bind(crypto.subtle);
+    let answer = (): Promise<boolean> => Promise.resolve(true);
+    const verify = await createWebCryptoVerifier({ importKey, verify: () => answer() } as unknown as SubtleCrypto);
+    if (verify === undefined) throw new Error("no Ed25519 here");
+    const [r, s] = [good.signature.subarray(0, 32), number(good.signature.subarray(32))];
+    // This one would take everything.
+    for (const signed of [
+      { ...good, signature: concat(r, scalar(s + ORDER)) },
+      { ...good, signature: concat(SMALL_ORDER[2] ?? r, scalar(s)) },
+      { ...good, publicKey: NON_CANONICAL[1] ?? r },
+      forge(true, false),
+    ])
+      expect(await verify(signed)).toBe(false);
+    answer = () => Promise.reject(new DOMException("out of memory", "OperationError"));
+    const wrong = { ...good, message: utf8("something else") };
+    expect(await Promise.all([good, wrong, good].map(verify))).toEqual([true, false, true]);
+  });
 });

@@ -114,14 +114,21 @@ const littleEndian = (bytes: Uint8Array): bigint =>
 
 const hashToScalar = (...parts: Uint8Array[]): bigint => Point.Fn.create(littleEndian(sha512(concat(...parts))));
 
-/** Returns the point that a signature begins with if it is good; undefined where none could be. */
-function expectedPoint({ publicKey, message, signature }: SignedMessage): EdwardsPoint | undefined {
+/** Returns R and S, or undefined where they are no signature's: browsers differ in what they refuse of these. */
+function partsOf({ publicKey, signature }: SignedMessage): { readonly r: Uint8Array; readonly s: bigint } | undefined {
   if (signature.length !== SIGNATURE_BYTES || publicKey.length !== PUBLIC_KEY_BYTES) return undefined;
-  const key = pointOf(publicKey);
   const [r, s] = [signature.subarray(0, 32), littleEndian(signature.subarray(32))];
   // A second spelling of the same s would be a second signature of the same message.
-  if (key === undefined || s >= Point.Fn.ORDER || SMALL_ORDER.has(toBase64url(r))) return undefined;
-  return Point.BASE.multiplyUnsafe(s).subtract(key.multiplyUnsafe(hashToScalar(r, publicKey, message)));
+  return s >= Point.Fn.ORDER || SMALL_ORDER.has(toBase64url(r)) ? undefined : { r, s };
+}
+
+/** Returns the point that a signature begins with if it is good; undefined where none could be. */
+function expectedPoint(signed: SignedMessage): EdwardsPoint | undefined {
+  const parts = partsOf(signed);
+  if (parts === undefined) return undefined;
+  const { publicKey, message } = signed;
+  const product = pointOf(publicKey)?.multiplyUnsafe(hashToScalar(parts.r, publicKey, message));
+  return product && Point.BASE.multiplyUnsafe(parts.s).subtract(product);
 }
 
 /**
@@ -154,7 +161,7 @@ export type VerifySignature = (signed: SignedMessage) => Promise<boolean>;
 
 /**
  * Returns a verifier that has the browser do it, six times faster; undefined where the browser has no Ed25519, as over
- * plain http. What it answers is what `verifySignature` answers.
+ * plain http. What it answers is what `verifySignature` answers, which is asked where the browser gives no answer.
  */
 export async function createWebCryptoVerifier(subtle: SubtleCrypto | undefined): Promise<VerifySignature | undefined> {
   const keys = new Map<string, CryptoKey>();
@@ -169,9 +176,9 @@ export async function createWebCryptoVerifier(subtle: SubtleCrypto | undefined):
     keys.set(id, key);
     return key;
   };
-  const verify: VerifySignature = async ({ publicKey, message, signature }) => {
-    if (signature.length !== SIGNATURE_BYTES || !isPublicKey(publicKey)) return false;
-    if (SMALL_ORDER.has(toBase64url(signature.subarray(0, 32)))) return false;
+  const verify: VerifySignature = async (signed) => {
+    const { publicKey, message, signature } = signed;
+    if (partsOf(signed) === undefined || !isPublicKey(publicKey)) return false;
     const key = await importKey(publicKey);
     return (subtle as SubtleCrypto).verify("Ed25519", key, new Uint8Array(signature), new Uint8Array(message));
   };
@@ -180,7 +187,8 @@ export async function createWebCryptoVerifier(subtle: SubtleCrypto | undefined):
     const secretKey = new Uint8Array(32).fill(1);
     const message = label("self-test");
     const signature = sign(message, secretKey);
-    return (await verify({ publicKey: publicKeyOf(secretKey), message, signature })) ? verify : undefined;
+    if (!(await verify({ publicKey: publicKeyOf(secretKey), message, signature }))) return undefined;
+    return (signed) => verify(signed).catch(() => verifySignature(signed));
   } catch {
     return undefined;
   }

@@ -16,6 +16,7 @@ export function NewKeySection() {
   const [isMade, setMade] = createSignal(false);
   const [problem, setProblem] = createSignal<string>();
   let form!: HTMLFormElement;
+  let submit!: HTMLButtonElement;
   let password: HTMLInputElement | undefined;
 
   async function make(event: SubmitEvent): Promise<void> {
@@ -30,12 +31,13 @@ export function NewKeySection() {
         choice() === "passwordAsBefore" ? undefined : choice() === "noPassword" ? null : (password?.value ?? ""),
     });
     setBusy(false);
-    if (answer !== "made") {
-      return void setProblem(answer === "unknown_password" ? newKeyTexts().unknownPassword : newKeyTexts().refused);
-    }
-    form.reset();
-    setChoice("passwordAsBefore");
-    setMade(true);
+    if (answer === "made") {
+      form.reset();
+      setChoice("passwordAsBefore");
+      setMade(true);
+    } else setProblem(answer === "unknown_password" ? newKeyTexts().unknownPassword : newKeyTexts().refused);
+    // A button that was disabled has lost the focus, and so has a field that is gone.
+    if (document.activeElement === document.body) submit.focus();
   }
 
   return (
@@ -70,7 +72,7 @@ export function NewKeySection() {
           </Show>
         </div>
         <div>
-          <button type="submit" aria-describedby="new-key-hint" disabled={isBusy()}>
+          <button ref={submit} type="submit" aria-describedby="new-key-hint" disabled={isBusy()}>
             {newKeyTexts().make}
           </button>
         </div>

@@ -30,3 +30,26 @@ test("E92: the page takes older messages in parts, the newest first, and is told
   expect(backlog.take(1)).toBeUndefined();
   expect(posted).toEqual(["older", "older", "older"]);
 });
+
+test("E99: all who wait for older messages to be opened go on then, also where those were replaced by none", async () => {
+  const events = Array.from({ length: 100 }, (_, at) => ({ type: "chat", seq: at + 1 }) as LogEvent);
+  const after = (_: number, run: () => void) => setImmediate(run);
+  const backlog = new Backlog({ readTo: Number.POSITIVE_INFINITY, open: (event) => event, after, post: () => {} });
+  backlog.begin(events);
+  await Promise.all([backlog.pause(), backlog.pause()]);
+
+  // Its turn has come, and it waits for what is never opened.
+  const turns: (() => void)[] = [];
+  const slow = new Backlog({
+    readTo: Number.POSITIVE_INFINITY,
+    open: (event) => event,
+    after: (_, run) => turns.push(run),
+    post: () => {},
+  });
+  const waits = slow.pause();
+  slow.begin(events);
+  turns.shift()?.();
+  await Promise.resolve();
+  slow.begin(events.slice(0, 10));
+  await waits;
+});

@@ -25,7 +25,8 @@ export class Backlog {
   /** What was opened and the page hasn't taken yet, the oldest first. */
   #opened: readonly LogEvent[] = [];
 
-  #wake = () => {};
+  /** Who waits until all is opened. */
+  readonly #waiters: (() => void)[] = [];
 
   constructor(ports: BacklogPorts) {
     this.#ports = ports;
@@ -42,6 +43,7 @@ export class Backlog {
     this.#waiting = events.slice(0, from);
     this.#opened = [];
     if (from > 0) this.#ports.after(0, this.#openSome);
+    else this.#wake();
     return events.slice(from);
   }
 
@@ -55,13 +57,15 @@ export class Backlog {
     this.#wake();
   };
 
+  #wake(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
+  }
+
   /** Resolves after what came meanwhile was dealt with, and once all is opened: that comes before anything less urgent. */
   readonly pause = async (): Promise<void> => {
     await new Promise<void>((resolve) => this.#ports.after(0, resolve));
     while (this.#waiting.length > 0) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
   };
 

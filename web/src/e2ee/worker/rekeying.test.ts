@@ -8,54 +8,11 @@ import type { EpochKeys } from "#protocol/e2ee/key-schedule";
 import type { Keyring } from "#protocol/e2ee/keyring";
 import { drawSessionKeys } from "#protocol/e2ee/rekey";
 import { makeSecretRecord } from "#protocol/e2ee/room-secrets";
-import { startTestServer, type TestServer } from "../../../../server/testing/test-server.ts";
-import type { KeptRoom } from "./messages.ts";
-import { CODE, guest, host, Page, random } from "./test-page.ts";
-
-type Action = "kick" | "ban" | "promote" | "demote" | "handover";
-
-/** Does something with a member by a page's token alone, as a server could say that it was done. */
-async function actOutside(server: TestServer, { token }: Page, action: Action, { you }: Page): Promise<void> {
-  const { status } = await server.ask("POST", `api/rooms/${CODE}/members/${you.id}/${action}`, { token, body: {} });
-  expect(status).toBe(204);
-}
-
-/** Does something with a member as a page does. */
-async function act(server: TestServer, page: Page, action: Action, member: Page): Promise<void> {
-  page.session.rekeying.asks(action, member.you.id);
-  await actOutside(server, page, action, member);
-}
-
-const enter = async (...page: Parameters<typeof Page.open>): Promise<Page> => {
-  const entered = await Page.open(...page);
-  await entered.next("welcome");
-  await entered.announced();
-  return entered;
-};
-
-/** Returns what somebody keeps who got the link, and typed the password if there is one. */
-const member = (kept: KeptRoom, seed: number): KeptRoom => ({
-  ...guest(kept, seed),
-  ...(kept.password && { password: kept.password }),
-});
-
-/** An owner and two members, whose pages all know of each other's. */
-async function start(server: TestServer, password?: string) {
-  const { kept, token } = await host(server, password);
-  const ann = await enter(server, kept, "Ann", {}, token);
-  const bob = await enter(server, member(kept, 9), "Bob");
-  const eve = await enter(server, member(kept, 11), "Eve");
-  return { kept, ann, bob, eve };
-}
+import { startTestServer } from "../../../../server/testing/test-server.ts";
+import { act, actOutside, enter, guest, host, member, Page, random, start, talk } from "./test-page.ts";
 
 const epochOf = ({ session }: Page) => session.keys.newest?.keyEpoch;
 const rekeysOf = ({ sent }: Page) => sent.filter((text) => text.includes('"rekey"') && !text.includes('"records":[]'));
-
-/** Says something that all of these read. */
-async function talk(from: Page, message: string, ...readers: Page[]): Promise<void> {
-  from.say({ type: "chat", message, nonce: message.replaceAll(/\W/g, "-") });
-  for (const reader of [from, ...readers]) expect(await reader.next("chat")).toMatchObject({ message });
-}
 
 for (const password of [undefined, "sesame"]) {
   const name = password === undefined ? "" : ", with a password, which stays and isn't asked for";
@@ -300,78 +257,4 @@ test("E88: a key that an admin gave to nobody is left behind by the owner, who r
     .map(({ message }: { message: string }) => message);
   // The way back ends at the key that nobody has.
   expect(texts).toEqual(["no key", "After"]);
-});
-
-const textsOf = ({ events }: { events: { type: string; message?: string }[] }) =>
-  events.flatMap(({ type, message = "" }) => (type === "chat" ? message : []));
-
-test("E94, E96: the owner gives the room a new key that closes its past: who comes now can't read that, and who had it can", async () => {
-  await using server = await startTestServer();
-  const { kept, ann, bob, eve } = await start(server);
-  await talk(eve, "Before", ann, bob);
-  expect(await ann.session.rekeying.ask({ closesPast: true, password: undefined })).toBe("made");
-  for (const page of [bob, eve]) await page.hasEpoch(1);
-  await talk(eve, "After", ann, bob);
-  const late = await Page.open(server, member(kept, 12), "Late");
-  expect(await late.other("problem")).toMatchObject({ problem: "old_link" });
-  // What was said before is closed to who comes now, and to nobody else, also later.
-  const cy = await Page.open(server, member(ann.kept, 13), "Cy");
-  expect(textsOf(await cy.next("welcome"))).toEqual(["no key", "After"]);
-  for (let round = 0; round < 5; round++) await ann.session.rekeying.ask({ closesPast: false, password: undefined });
-  await bob.hasEpoch(6);
-  const again = await Page.open(server, bob.kept, "Bob", {}, bob.token);
-  expect(textsOf(await again.next("welcome"))).toEqual(["Before", "After"]);
-  expect(bob.kept.former).toHaveLength(5);
-});
-
-test("E95: the owner gives the room another password, or none; who is here goes on", async () => {
-  await using server = await startTestServer();
-  const { ann, bob, eve } = await start(server);
-  await talk(eve, "Before", ann, bob);
-  expect(await ann.session.rekeying.ask({ closesPast: false, password: "open up" })).toBe("made");
-  await bob.hasEpoch(1);
-  await talk(bob, "Another password", ann);
-  const di = await Page.open(server, guest(ann.kept, 14), "Di");
-  expect(await di.next("refused")).toMatchObject({ code: "password_needed" });
-  const eli = await Page.open(server, member(ann.kept, 15), "Eli");
-  expect(textsOf(await eli.next("welcome"))).toEqual(["Before", "Another password"]);
-  // A page that is opened anew still has it, to make the next key with.
-  const back = await enter(server, ann.kept, "Ann", {}, ann.token);
-  expect(await back.session.rekeying.ask({ closesPast: false, password: undefined })).toBe("made");
-  expect(await back.session.rekeying.ask({ closesPast: false, password: null })).toBe("made");
-  const fay = await Page.open(server, guest(back.kept, 16), "Fay");
-  await fay.next("welcome");
-});
-
-test("E94: who isn't on the list makes no key; an admin who never typed the password sets another", async () => {
-  await using server = await startTestServer();
-  const { ann, bob, eve } = await start(server);
-  expect(await eve.session.rekeying.ask({ closesPast: true, password: null })).toBe("refused");
-  await act(server, ann, "promote", bob);
-  await bob.hasRecords(2);
-  expect(await ann.session.rekeying.ask({ closesPast: false, password: "only Ann knows" })).toBe("made");
-  await bob.hasEpoch(1);
-  expect(await bob.session.rekeying.ask({ closesPast: false, password: undefined })).toBe("unknown_password");
-  expect(await bob.session.rekeying.ask({ closesPast: false, password: "now Bob’s" })).toBe("made");
-  await ann.hasEpoch(2);
-  // Of two at once, each is made, one on the other.
-  await bob.announced();
-  const both = [ann, bob].map(({ session }) => session.rekeying.ask({ closesPast: false, password: null }));
-  expect(await Promise.all(both)).toEqual(["made", "made"]);
-  for (const page of [ann, bob, eve]) await page.hasEpoch(4);
-  await talk(eve, "All are here", ann, bob);
-});
-
-test("E95, E49: a page that is cut off after it has sent a key with another password knows that when it comes back", async () => {
-  await using server = await startTestServer();
-  const { kept, token } = await host(server);
-  const ann = await enter(server, kept, "Ann", {}, token);
-  ann.stopReadingAt("keyring");
-  const answer = ann.session.rekeying.ask({ closesPast: true, password: "sesame" });
-  await ann.stopped();
-  ann.socket.close();
-  const back = await enter(server, ann.kept, "Ann", {}, token);
-  expect(await back.session.rekeying.ask({ closesPast: false, password: undefined })).toBe("made");
-  ann.session.opened(2);
-  expect(await answer).toBe("refused");
 });

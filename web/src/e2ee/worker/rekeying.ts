@@ -50,6 +50,7 @@ export class Rekeying {
   #keyInUse = 0;
   /** This member removed somebody: only a key of their own is known to leave them out. */
   #isOwn = false;
+  #ownRemovals = 0;
   #isJoined = false;
   /** Changes of the list of who may begin a key, by the command that isn't known to be taken. */
   readonly #certifying = new Map<string, { readonly event: RoomEvent; readonly recordsBefore: number }>();
@@ -59,6 +60,9 @@ export class Rekeying {
         readonly nonce: string;
         readonly recordsBefore: number;
         readonly boxed: ReadonlySet<string>;
+        /** How many were removed that it leaves out, and how many of them by this member. */
+        readonly leavesOut: number;
+        readonly ownRemovals: number;
         /** Whether it is what this page's person asks for. */
         readonly isWanted: boolean;
       }
@@ -66,6 +70,8 @@ export class Rekeying {
 
   /** The key that this page's person asks for, until it is there. */
   #wanted: { readonly key: NewKey; readonly answer: (answer: NewKeyAnswer) => void } | undefined;
+  /** Settles with the answer to what was asked for last. */
+  #lastAnswer: Promise<unknown> = Promise.resolve();
 
   constructor(ports: RekeyingPorts) {
     this.#ports = ports;
@@ -84,12 +90,17 @@ export class Rekeying {
   /** Whether what this member signs is taken, and what they know is enough for it. */
   get #mayBegin(): boolean {
     const { keys, memberKey, memberId } = this.#ports;
-    const { keyring, password } = keys;
+    const { keyring } = keys;
     // Who was removed, and came back before the new key, gives it to nobody.
     if (keyring === undefined || !mayRekey(keyring, memberKey) || this.#removed.has(memberId())) return false;
-    if (keys.newest === undefined && this.#isMakerRemoved) return true;
+    return (keys.newest === undefined && this.#isMakerRemoved) || this.#knowsPassword;
+  }
+
+  /** Whether what this member knows is enough for the next key's password. */
+  get #knowsPassword(): boolean {
+    const { keyring, password } = this.#ports.keys;
     if (this.#wanted?.key.password !== undefined) return true;
-    const salt = newestSecret(keyring)?.passwordSalt;
+    const salt = keyring && newestSecret(keyring)?.passwordSalt;
     return salt === undefined || (password !== undefined && isEqual(password.salt, salt));
   }
 
@@ -120,21 +131,32 @@ export class Rekeying {
     if (event !== undefined) this.#requests.announced(event);
   }
 
-  /** Gives the room the key that this page's person asks for. One that is on its way comes before. */
+  /** Gives the room the key that this page's person asks for. One that is on its way, or was asked for before, comes first. */
   ask(wish: NewKeyWish): Promise<NewKeyAnswer> {
+    const answer = this.#lastAnswer.then(() => this.#make(wish));
+    this.#lastAnswer = answer.catch(() => {});
+    return answer;
+  }
+
+  #make(wish: NewKeyWish): NewKeyAnswer | Promise<NewKeyAnswer> {
     const { keys, memberKey, random } = this.#ports;
-    this.#answer("refused");
-    if (keys.keyring === undefined || !mayRekey(keys.keyring, memberKey)) return Promise.resolve("refused");
+    if (keys.keyring === undefined || !mayRekey(keys.keyring, memberKey)) return "refused";
+    const key = newKeyOf(wish, random);
     return new Promise((answer) => {
-      this.#wanted = { key: newKeyOf(wish, random), answer };
+      this.#wanted = { key, answer };
       this.#begin();
-      if (this.#sent === undefined) this.#answer(this.#mayBegin ? "refused" : "unknown_password");
+      this.#answerUnlessSent();
     });
   }
 
   #answer(answer: NewKeyAnswer): void {
     this.#wanted?.answer(answer);
     this.#wanted = undefined;
+  }
+
+  /** Says that the key that is asked for can't be begun, where it wasn't. */
+  #answerUnlessSent(): void {
+    if (this.#sent === undefined) this.#answer(this.#knowsPassword ? "refused" : "unknown_password");
   }
 
   /** This page's person is about to do something with a member. */
@@ -171,6 +193,7 @@ export class Rekeying {
     this.#watch();
     if (!isOwn) return;
     this.#isOwn = this.#mayBegin;
+    this.#ownRemovals++;
     this.#begin();
   }
 
@@ -182,19 +205,24 @@ export class Rekeying {
     const record = keyring && newestSecret(keyring);
     const isMine = record !== undefined && isEqual(record.signer, this.#ports.memberKey);
     this.#keyInUse = this.#newestKey;
+    const isEarlier = isOurs && (this.#sent?.leavesOut ?? 0) < this.#removed.size;
+    // Whoever else removed somebody meanwhile makes a key on ours.
+    if (isEarlier) this.#isOwn &&= (this.#sent?.ownRemovals ?? 0) < this.#ownRemovals;
     if (isOurs && this.#sent !== undefined) {
       this.#sendBoxes(this.#sent.boxed);
       if (this.#sent.isWanted) this.#answer("made");
       this.#sent = undefined;
     }
-    // Its author may not have known of our removal.
-    if (this.#isOwn && !isMine) this.#oldKey = this.#newestKey;
+    // Its author may not have known of our removal, and neither did we where it was on its way by then.
+    if (isEarlier || (this.#isOwn && !isMine)) this.#oldKey = this.#newestKey;
     else this.#settle();
   }
 
   /** The newest key came: what has to follow on it can be made now. */
   hasKey(): void {
     if ((this.#isOwn && this.#isPending) || this.#wanted !== undefined) this.#begin();
+    // It may have a password that isn't known here.
+    this.#answerUnlessSent();
   }
 
   /** Takes the refusal of a command. Somebody else may have been first: then it is made anew on what they made. */
@@ -207,8 +235,11 @@ export class Rekeying {
     this.#sent = undefined;
     if (recordsBefore >= this.#recordCount) {
       this.#answer("refused");
-      this.#say();
-    } else if (this.#isPending || this.#wanted !== undefined) this.#begin();
+      return this.#say();
+    }
+    if (this.#isPending || this.#wanted !== undefined) this.#begin();
+    // Where the key of who was first has yet to come, it is begun then.
+    if (this.#ports.keys.newest !== undefined) this.#answerUnlessSent();
   }
 
   /** @param present the keys of those whose pages were open */
@@ -234,6 +265,7 @@ export class Rekeying {
     this.#knownKeys = undefined;
     this.#before = [];
     this.#isOwn = false;
+    this.#ownRemovals = 0;
     this.#ports.setPending(false);
   }
 
@@ -262,7 +294,8 @@ export class Rekeying {
     const [first = []] = inFrames(this.#boxes(next, { secret, linkSecret }));
     const nonce = this.#send([...(signers ? [signers] : []), record], first);
     const boxed = new Set(first.map(pageOf));
-    this.#sent = { nonce, recordsBefore: keyring.records.length, boxed, isWanted: wish !== undefined };
+    const [recordsBefore, leavesOut, ownRemovals] = [keyring.records.length, this.#removed.size, this.#ownRemovals];
+    this.#sent = { nonce, recordsBefore, boxed, leavesOut, ownRemovals, isWanted: wish !== undefined };
   }
 
   #send(records: readonly Uint8Array[], boxes: readonly BoxOfPage[]): string {

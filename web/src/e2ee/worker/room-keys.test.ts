@@ -138,3 +138,34 @@ test("E59: a keyring that ends earlier, or differs, is told of; going on counts 
   forked.takeAnyKeyring();
   expect(join(forked, other, seen)).toMatchObject({ link: linkOf(other), secret: { keyEpoch: 1 } });
 });
+
+test("E98: who had a key of before the past was closed keeps it, also if they were away then, and mistyped the password", () => {
+  const before = createEncryptedRoom();
+  let room = rekeyed(rekeyed(before), { isPastOpen: false });
+  let kept = taken<KeptRoom>(enter(before, guestOf(before)));
+  let keys = new RoomKeys(room.code, kept);
+  const joinByLink = () => {
+    keys.setLink(linkOf(room));
+    kept = taken<KeptRoom>(join(keys, room, kept));
+  };
+  // The server doesn't take the first proof.
+  keys.setLink(linkOf(room));
+  keys.prove(challengeOf(room), AS);
+  keys.forgetTried();
+  joinByLink();
+  for (let round = 0; round < 6; round++) {
+    room = rekeyed(room);
+    keys = new RoomKeys(room.code, kept);
+    joinByLink();
+  }
+  expect([0, 1, 2].map((keyEpoch) => keys.of(keyEpoch)?.keyEpoch)).toEqual([0, undefined, 2]);
+  expect(kept.former?.map(({ keyEpoch }) => keyEpoch)).toEqual([7, 6, 5, 4, 0]);
+
+  // A link for one use leads on before the keyring is there.
+  room = rekeyed(room);
+  keys = new RoomKeys(room.code, kept);
+  const secret = { secret: room.secret, linkSecret: room.link.secret };
+  const wrapped = wrapForInvite(INVITE_KEY, room.keys, secret, room.random);
+  expect(keys.setLink(encodeFragment({ ...room.link, kind: "invite", secret: INVITE_KEY }), wrapped)).toBe(true);
+  expect(keys.kept.former?.at(-1)?.keyEpoch).toBe(0);
+});

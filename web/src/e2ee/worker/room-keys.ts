@@ -36,7 +36,7 @@ export type Password = { readonly salt: Uint8Array; readonly key: Uint8Array };
 
 /** As many secrets of before the newest are kept: with them, a room that went back to a backup opens. */
 const MAX_FORMER = 4;
-/** And the last one before each key that closed the past. */
+/** And so many that no later one leads to, for keys between closed the past. */
 const MAX_BEFORE_CLOSED = 16;
 
 export class RoomKeys {
@@ -155,9 +155,10 @@ export class RoomKeys {
     return this.#password && isEqual(this.#password.salt, salt) ? this.#password.key : undefined;
   }
 
-  /** The server didn't take the proof: the secret of before, if there was one, is of no use. */
+  /** The server didn't take the proof: what it was made with is of no use. A secret of before still opens what was said then. */
   forgetTried(): void {
-    this.#tried = this.#secret = this.#password = undefined;
+    if (this.#tried === this.#secret) this.#secret = undefined;
+    this.#tried = this.#password = undefined;
   }
 
   /** Takes the keyring of a welcome, and opens all key epochs that our secret leads to. */
@@ -221,7 +222,7 @@ export class RoomKeys {
     const keys = keysOfSecret(keyring, drawn.keyEpoch, drawn.secret);
     if (keys === undefined || drawn.keyEpoch < keyring.secrets.length - 1) return false;
     this.useSecret(drawn, keys);
-    if (drawn.password !== undefined) this.#password = drawn.password;
+    this.#password = drawn.password;
     return true;
   }
 
@@ -238,15 +239,22 @@ export class RoomKeys {
   #replaceSecret(secret: EpochSecret): void {
     const before = this.#secret;
     if (before !== undefined && before.keyEpoch < secret.keyEpoch) {
-      const isBeforeClosed = ({ keyEpoch }: EpochSecret) => {
-        const next = this.#keyring?.secrets[keyEpoch + 1];
-        return next !== undefined && next.past === undefined;
-      };
       const former = [before, ...this.#former];
-      const closed = former.slice(MAX_FORMER).filter(isBeforeClosed);
-      this.#former = [...former.slice(0, MAX_FORMER), ...closed.slice(0, MAX_BEFORE_CLOSED)];
+      const isNeeded = ({ keyEpoch }: EpochSecret, at: number) =>
+        at < MAX_FORMER || !this.#leads(former[at - 1]?.keyEpoch ?? 0, keyEpoch);
+      this.#former = former.filter(isNeeded).slice(0, MAX_FORMER + MAX_BEFORE_CLOSED);
     }
     this.#secret = secret;
+  }
+
+  /** Whether the secret of a key epoch leads to that of an earlier one. */
+  #leads(from: number, to: number): boolean {
+    return this.#keyring?.secrets.slice(to + 1, from + 1).every(({ past }) => past !== undefined) === true;
+  }
+
+  /** Whether who has the newest secret alone can open what was sealed in this key epoch. */
+  isOpen(keyEpoch: number): boolean {
+    return this.#leads((this.#keyring?.secrets.length ?? 0) - 1, keyEpoch);
   }
 
   /** Returns the newest secret with its link's, to hand it on. */

@@ -264,7 +264,7 @@ test("E68: a page that is shown the history anew says if it is another than befo
   expect((await bob.other("notice")).notice).toEqual({ is: "history" });
 });
 
-test("E87: a title counts only from who is on the keyring's list; no title and no name of before comes back", async () => {
+test("E87, E101: a title counts only from who is on the keyring's list; no name comes back, or stays unsigned", async () => {
   await using server = await startTestServer();
   const { kept, token } = await host(server);
   const ann = await Page.open(server, kept, "Ann", {}, token);
@@ -295,6 +295,23 @@ test("E87: a title counts only from who is on the keyring's list; no title and n
   while (!(await bob.next("roster")).members.some(isAnna));
   const { members } = await snapshotWith({ profiles: [{ userId: ann.you.id, sealed: former }] });
   expect(members.some(isAnna)).toBe(true);
+
+  const keys = bob.session.keys.newest as EpochKeys;
+  const { memberKey } = ann.session;
+  const writer = {
+    memberId: ann.you.id,
+    signingKey: new Uint8Array(32).fill(3),
+    memberKey,
+    session: new Uint8Array(8),
+  };
+  const body = encodeBody("profile", { name: "Forged", avatar: null });
+  const said = { counter: 0, seen: { seq: 0, head: keys.roomId }, writtenAt: ann.time + 1, body };
+  const forged = sealEvent(keys, writer, { ...said, clear: { class: "profile" } }, random);
+  if (typeof forged === "string") throw new Error(forged);
+  await snapshotWith({ profiles: [{ userId: ann.you.id, sealed: toBase64url(forged.envelope) }] });
+  expect(await bob.other("notice")).toMatchObject({ notice: { is: "other_key", memberId: ann.you.id } });
+  const isForged = ({ name }: { name: string }) => name === "Forged";
+  expect(bob.frames.findLast(({ type }) => type === "roster").members.some(isForged)).toBe(false);
 });
 
 test("E89: a next room is offered only where the owner's words name it, not by what the server says beside them", async () => {

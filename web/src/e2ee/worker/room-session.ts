@@ -18,7 +18,7 @@ import { Rekeying } from "./rekeying.ts";
 import { RoomHistory } from "./room-history.ts";
 import { bytesOf, RoomKeys } from "./room-keys.ts";
 import { createSentCommands } from "./sent-commands.ts";
-import { createSignals } from "./signals.ts";
+import { createSignals, OWN_NONCE } from "./signals.ts";
 import { unsignedMessage } from "./unsigned-message.ts";
 
 export type SessionPorts = {
@@ -31,9 +31,6 @@ export type SessionPorts = {
 
 type You = Extract<ToWorker, { type: "send" }>["you"];
 type AnyCommand = { readonly type: string; readonly nonce?: string; readonly [field: string]: unknown };
-
-/** What the nonces begin with of what the session sends of itself. A refusal of it is nothing that the page has to know. */
-const OWN_NONCE = "e2ee-";
 
 export class RoomSession {
   readonly keys: RoomKeys;
@@ -56,7 +53,6 @@ export class RoomSession {
   /** Something that came couldn't be opened for want of the room's new key. */
   #hasMissed = false;
   #memberId = "";
-  #profile: Profile | undefined;
   #challenge: ChallengeView | undefined;
   #join: { command: AnyCommand; you: You } | undefined;
   #hasProven = false;
@@ -105,7 +101,12 @@ export class RoomSession {
     const transmit = (frame: object) => this.#transmit(frame);
     this.#sent = createSentCommands({ keys, sealer, transmit, refuse: (code, nonce) => this.#refuse(code, nonce) });
     const [arrivals, deliver] = [this.#arrivals, (frame: ServerFrame) => this.#deliver(frame)];
-    this.#signals = createSignals({ opener, history, members, arrivals, deliver });
+    this.#signals = createSignals({
+      ...{ keys, opener, sealer, history, members, arrivals, transmit, deliver },
+      ...{ random: ports.random, memberKey: this.#writer.memberKey },
+      memberId: () => this.#memberId,
+      setTitle: (title) => this.setTitle(title),
+    });
     this.backlog = new Backlog({ ...ports, readTo, open: (event) => this.#open(event) });
     this.rekeying = new Rekeying({
       ...{ keys, opener, ...ports, ...this.#writer },
@@ -175,19 +176,10 @@ export class RoomSession {
         return isSealProblem(sealed) ? undefined : this.#transmit({ type: "typing", sealed });
       }
       case "rename":
-        return this.#sendProfile({ ...(this.#profile as Profile), ...(command as Partial<Profile>) });
+        return this.#signals.rename(command as Partial<Profile>);
       default:
         if (IN_CLEAR.has(command.type)) this.#transmit(command);
     }
-  }
-
-  #sendProfile({ name, avatar }: Profile): void {
-    this.#profile = { name, avatar };
-    this.#members.set(this.#memberId, this.#profile);
-    const sealed = this.sealer.seal("profile", this.#profile);
-    if (!isSealProblem(sealed))
-      this.#transmit({ type: "profile", sealed, nonce: OWN_NONCE + toBase64url(drawBytes(this.#ports.random, 12)) });
-    this.#deliver({ type: "roster", members: this.#members.roster });
   }
 
   /** Takes another link, and keeps at once what one for one use led to: the server doesn't hand it out again. */
@@ -210,7 +202,7 @@ export class RoomSession {
     const { command, you } = this.#join;
     const { name: _, avatar: __, password, ...join } = command;
     this.#memberId = you?.id ?? "";
-    this.#profile = you && { name: you.name, avatar: you.avatar };
+    this.#signals.be(you && { name: you.name, avatar: you.avatar });
     const typed = typeof password === "string" ? password : undefined;
     const proof = this.keys.prove(this.#challenge, {
       memberId: this.#memberId,
@@ -294,14 +286,13 @@ export class RoomSession {
     this.#history.settle({ is: "no_new_key" });
     this.#hasMissed = false;
     this.#room = frame.room;
-    for (const profile of profiles) this.#signals.openProfile(profile);
-    const profile = this.#profile;
-    const known = this.#members.get(this.#memberId);
-    if (profile !== undefined) this.#members.set(this.#memberId, profile);
     const { events, room, board } = plain;
+    // First what was shown before is forgotten: what comes with the welcome is verified.
+    if (!frame.recovered) this.#history.begin(events, this.opener);
+    this.#signals.welcome(profiles);
     if (frame.recovered) this.#continue(events);
-    else this.#history.begin(events, this.opener);
     const first = frame.recovered ? events : this.backlog.begin(events);
+    this.#signals.titled(sealedTitle);
     const title = sealedTitle && this.opener.title(sealedTitle);
     const named = this.#members.frame({
       ...plain,
@@ -313,9 +304,8 @@ export class RoomSession {
     for (const page of sessions) this.rekeying.pages.add(page);
     this.#keep();
     this.#announcePage();
-    if (profile !== undefined && (known?.name !== profile.name || known.avatar !== profile.avatar)) {
-      this.#sendProfile(profile);
-    }
+    this.#signals.sayName();
+    this.#signals.sayTitle();
     this.#sent.sendWaiting();
     this.rekeying.addPast(events);
   }
@@ -334,6 +324,7 @@ export class RoomSession {
 
   #event(event: LogEvent): LogEvent {
     const plain = this.#open(event);
+    if (event.type === "room") this.#signals.titled(event.room.sealedTitle);
     if (plain.type === "room" && this.#room !== undefined) this.#room = { ...this.#room, ...plain.room };
     return plain;
   }
@@ -378,7 +369,9 @@ export class RoomSession {
     const isOurs = this.keys.useDrawn();
     this.#keep();
     this.rekeying.continued(keysBefore, isOurs);
-    if (isOurs) this.#useNewKey();
+    if (!isOurs) return;
+    this.#useNewKey();
+    this.#signals.sayTitle();
   }
 
   #receiveBox({ session, box }: { session: string; box: string }): void {
@@ -393,6 +386,7 @@ export class RoomSession {
     this.#history.settle({ is: "no_new_key" });
     this.#announcePage();
     this.#sent.sendWaiting();
+    this.#signals.sayName();
     this.rekeying.hasKey();
     // What couldn't be opened comes again, with the rest of the room.
     if (this.#hasMissed) this.#ports.post({ type: "restart" });

@@ -1,4 +1,5 @@
 // A page of an encrypted room on a real server, for tests: its worker's session, and what the page is told.
+import { expect } from "bun:test";
 import { toBase64url } from "#protocol/e2ee/bytes";
 import type { ApiSocket } from "../../../../server/testing/api-client.ts";
 import { seededRandomBytes } from "../../../../server/testing/seeded-random.ts";
@@ -190,4 +191,46 @@ export async function host(server: TestServer, password?: string): Promise<{ kep
   const { token } = await server.client.session("Ann Canary");
   await server.client.room({ code: CODE, encryption } as never, token);
   return { kept, token };
+}
+
+type Action = "kick" | "ban" | "promote" | "demote" | "handover";
+
+/** Does something with a member by a page's token alone, as a server could say that it was done. */
+export async function actOutside(server: TestServer, { token }: Page, action: Action, { you }: Page): Promise<void> {
+  const { status } = await server.ask("POST", `api/rooms/${CODE}/members/${you.id}/${action}`, { token, body: {} });
+  expect(status).toBe(204);
+}
+
+/** Does something with a member as a page does. */
+export async function act(server: TestServer, page: Page, action: Action, member: Page): Promise<void> {
+  page.session.rekeying.asks(action, member.you.id);
+  await actOutside(server, page, action, member);
+}
+
+export const enter = async (...page: Parameters<typeof Page.open>): Promise<Page> => {
+  const entered = await Page.open(...page);
+  await entered.next("welcome");
+  await entered.announced();
+  return entered;
+};
+
+/** Returns what somebody keeps who got the link, and typed the password if there is one. */
+export const member = (kept: KeptRoom, seed: number): KeptRoom => ({
+  ...guest(kept, seed),
+  ...(kept.password && { password: kept.password }),
+});
+
+/** An owner and two members, whose pages all know of each other's. */
+export async function start(server: TestServer, password?: string) {
+  const { kept, token } = await host(server, password);
+  const ann = await enter(server, kept, "Ann", {}, token);
+  const bob = await enter(server, member(kept, 9), "Bob");
+  const eve = await enter(server, member(kept, 11), "Eve");
+  return { kept, ann, bob, eve };
+}
+
+/** Says something that all of these read. */
+export async function talk(from: Page, message: string, ...readers: Page[]): Promise<void> {
+  from.say({ type: "chat", message, nonce: message.replaceAll(/\W/g, "-") });
+  for (const reader of [from, ...readers]) expect(await reader.next("chat")).toMatchObject({ message });
 }

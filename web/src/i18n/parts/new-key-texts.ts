@@ -20,7 +20,7 @@ export type NewKeyTexts = {
 const TEXTS: Readonly<Record<Language, NewKeyTexts>> = {
   en: {
     heading: "New key",
-    hint: "Everybody who is here goes on. The links of before, also those for one use, let nobody in any more: hand out the new link.",
+    hint: "Whoever is here goes on; whoever is away needs the new link. The links of before, also those for one use, let nobody in any more.",
     closePast: "Whoever comes with the new link can’t read what was said before",
     passwordAsBefore: "As before",
     noPassword: "None",
@@ -32,7 +32,7 @@ const TEXTS: Readonly<Record<Language, NewKeyTexts>> = {
   },
   de: {
     heading: "Neuer Schlüssel",
-    hint: "Wer gerade da ist, bleibt dabei. Die bisherigen Links, auch die einmaligen, lassen niemanden mehr herein: Gib den neuen Link weiter.",
+    hint: "Wer gerade da ist, bleibt dabei; wer weg ist, braucht den neuen Link. Die bisherigen Links, auch die einmaligen, lassen niemanden mehr herein.",
     closePast: "Wer mit dem neuen Link kommt, kann nicht lesen, was vorher gesagt wurde",
     passwordAsBefore: "Wie bisher",
     noPassword: "Keines",
@@ -45,7 +45,7 @@ const TEXTS: Readonly<Record<Language, NewKeyTexts>> = {
   },
   es: {
     heading: "Clave nueva",
-    hint: "Quien está aquí sigue dentro. Los enlaces de antes, también los de un solo uso, ya no dejan entrar a nadie: reparte el nuevo.",
+    hint: "Quien está aquí sigue dentro; quien no está necesita el enlace nuevo. Los enlaces de antes, también los de un solo uso, ya no dejan entrar a nadie.",
     closePast: "Quien llegue con el enlace nuevo no podrá leer lo que se dijo antes",
     passwordAsBefore: "La de antes",
     noPassword: "Ninguna",
@@ -58,19 +58,19 @@ const TEXTS: Readonly<Record<Language, NewKeyTexts>> = {
   },
   ar: {
     heading: "مفتاح جديد",
-    hint: "يبقى كل من هو هنا. الروابط السابقة، ومنها ما يصلح لمرة واحدة، لن تُدخل أحدًا بعد الآن: شارك الرابط الجديد.",
+    hint: "يبقى كل من هو هنا، ويحتاج من هو غائب إلى الرابط الجديد. الروابط السابقة، ومنها ما يصلح لمرة واحدة، لن تُدخل أحدًا بعد الآن.",
     closePast: "من يأتي بالرابط الجديد لا يستطيع قراءة ما قيل من قبل",
     passwordAsBefore: "كما كانت",
     noPassword: "بلا كلمة مرور",
-    otherPassword: "كلمة أخرى",
+    otherPassword: "كلمة مرور أخرى",
     make: "إنشاء مفتاح جديد",
     made: "للغرفة مفتاح جديد. شارك رابطها الجديد.",
     refused: "تعذّر على هذا المتصفح إنشاء مفتاح جديد. حاول مرة أخرى، أو اطلب ذلك من مالك أو مشرف آخر.",
-    unknownPassword: "هذا المتصفح لا يعرف كلمة مرور الغرفة. اختر كلمة أخرى، أو لا شيء.",
+    unknownPassword: "هذا المتصفح لا يعرف كلمة مرور الغرفة. اختر كلمة مرور أخرى، أو «بلا كلمة مرور».",
   },
   ja: {
     heading: "新しい鍵",
-    hint: "今いる人はそのまま続けられます。これまでのリンクは、1回限りのものも含めて、もう使えません。新しいリンクを渡してください。",
+    hint: "今いる人はそのまま続けられます。今いない人には新しいリンクが必要です。これまでのリンクは、1回限りのものも含めて、もう使えません。",
     closePast: "新しいリンクで来る人には、これまでの会話を読めなくする",
     passwordAsBefore: "これまでどおり",
     noPassword: "なし",
@@ -78,7 +78,7 @@ const TEXTS: Readonly<Record<Language, NewKeyTexts>> = {
     make: "新しい鍵を作る",
     made: "ルームの鍵が新しくなりました。新しいリンクを渡してください。",
     refused: "このブラウザーでは新しい鍵を作れませんでした。もう一度試すか、ほかのオーナーか管理者に頼んでください。",
-    unknownPassword: "このブラウザーはルームのパスワードを知りません。別のパスワードか「なし」を選んでください。",
+    unknownPassword: "このブラウザーではルームのパスワードがわかりません。別のパスワードか「なし」を選んでください。",
   },
 };
 
