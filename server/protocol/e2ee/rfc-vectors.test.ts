@@ -1,6 +1,6 @@
 // The functions this folder is built on, against the vectors of the documents that define them.
 import { describe, expect, test } from "bun:test";
-import { chacha20poly1305, xchacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { chacha20poly1305, hchacha, xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { expand, extract, hkdf } from "@noble/hashes/hkdf.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
@@ -113,6 +113,35 @@ describe("vectors", () => {
       92ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc
       3ff4def08e4b7a9de576d26586cec64b61161ae10b594f09e26a7e902ecbd0600691`;
     expect(cipher.encrypt(SUNSCREEN)).toEqual(bytes(sealed));
+  });
+
+  test("E20: RFC 8439, A.5: ChaCha20-Poly1305, opened", () => {
+    const key = bytes("1c9240a5eb55d38af333888604f6b5f0473917c1402b80099dca5cbc207075c0");
+    const cipher = chacha20poly1305(key, bytes("000000000102030405060708"), bytes("f33388860000000000004e91"));
+    const sealed = bytes(`64a0861575861af460f062c79be643bd5e805cfd345cf389f108670ac76c8cb2
+      4c6cfc18755d43eea09ee94e382d26b0bdb7b73c321b0100d4f03b7f355894cf
+      332f830e710b97ce98c8a84abd0b948114ad176e008d33bd60f982b1ff37c855
+      9797a06ef4f0ef61c186324e2b3506383606907b6a7c02b0f9f6157b53c867e4
+      b9166c767b804d46a59b5216cde7a4e99040c5a40433225ee282a1b0a06c523e
+      af4534d7f83fa1155b0047718cbc546a0d072b04b3564eea1b422273f548271a
+      0bb2316053fa76991955ebd63159434ecebb4e466dae5a1073a6727627097a10
+      49e617d91d361094fa68f0ff77987130305beaba2eda04df997b714d6c6f2c29
+      a6ad5cb4022b02709beead9d67890cbb22392336fea1851f38`);
+    const opened = new TextDecoder().decode(cipher.decrypt(sealed));
+    expect(opened).toStartWith(
+      "Internet-Drafts are draft documents valid for a maximum of six months and may be updated",
+    );
+    expect(opened).toEndWith("or to cite them other than as /“work in progress./”");
+    sealed[0] = (sealed[0] ?? 0) ^ 1;
+    expect(() => cipher.decrypt(sealed)).toThrow();
+  });
+
+  test("E20: draft-irtf-cfrg-xchacha-03, 2.2.1: HChaCha20", () => {
+    const words = (data: Uint8Array) => new Uint32Array(Uint8Array.from(data).buffer);
+    const subkey = new Uint32Array(8);
+    const nonce = words(bytes("000000090000004a0000000031415927"));
+    hchacha(words(utf8("expand 32-byte k")), words(counting(0, 32)), nonce, subkey);
+    expect(hex(new Uint8Array(subkey.buffer))).toBe("82413b4227b27bfed30e42508a877d73a0f9e4d58a74a853c12ec41326d3ecdc");
   });
 
   test("E20: draft-irtf-cfrg-xchacha-03, A.3.1: XChaCha20-Poly1305", () => {
