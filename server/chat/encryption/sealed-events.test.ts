@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { toBase64url } from "#protocol/e2ee/bytes";
 import { digestOf } from "#protocol/e2ee/event";
-import type { ClearFields } from "#protocol/e2ee/event-envelope";
+import { type ClearFields, reusedDigestInput } from "#protocol/e2ee/event-envelope";
 import { Refusal } from "#protocol/error-codes";
 import { createEncryptedRoom, createWriter, say, taken } from "../../testing/encrypted-room.ts";
 import type { RoomEncryption } from "./room-encryption.ts";
@@ -16,6 +16,7 @@ function readingOf(seed: number) {
   const { roomId, keyEpoch } = room.keys;
   const encryption = { roomId: toBase64url(roomId), keyEpoch } as RoomEncryption;
   return {
+    roomId,
     read: (clear: ClearFields, sealed: string) => readSealed(encryption, clear, sealed, sha256),
     say: (text: string, clear: Partial<ClearFields>) => say(room, writer, { text }, { clear }),
     digest: (clear: ClearFields, envelope: Uint8Array) =>
@@ -36,4 +37,11 @@ test("E27: the digest is the one that members compute, whatever was read before"
     for (const one of bad) expect(room.read(said.clear, one)).toBeInstanceOf(Refusal);
     expect(room.read(said.clear, sealed)).toEqual({ sealed, digest: room.digest(said.clear, said.envelope) });
   }
+});
+
+test("E27: nothing of an event stays in the memory in which it was read", () => {
+  const { say, read, roomId } = readingOf(3);
+  const { clear, envelope } = say("the last words", {});
+  expect(read(clear, toBase64url(envelope))).not.toBeInstanceOf(Refusal);
+  expect(reusedDigestInput(roomId, clear, envelope.length).envelope).toEqual(new Uint8Array(envelope.length));
 });

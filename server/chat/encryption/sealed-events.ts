@@ -53,7 +53,10 @@ export function readSealed(
   if (keyEpoch < encryption.keyEpoch && !isOldTaken) {
     return new Refusal("key_old", "The room has a new key: seal it anew.", nonce);
   }
-  return { sealed, digest: sha256(input.complete(roomId, clear, size)) };
+  const digest = sha256(input.complete(roomId, clear, size));
+  // The memory is used again, but the next event may be long in coming, and this one's room may end before.
+  envelope.fill(0);
+  return { sealed, digest };
 }
 
 /** Returns why a command can't be one of an encrypted room: it has words in clear. */
