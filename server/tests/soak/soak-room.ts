@@ -1,6 +1,6 @@
 // One room of the soak and those in it. Every event that reaches a member is compared with what reached the others.
 
-import { CLOSE, type RefusalCode } from "#protocol/error-codes";
+import type { RefusalCode } from "#protocol/error-codes";
 import type { LogEvent, ServerFrame } from "#protocol/frames";
 import { eventsIn } from "../chaos/history-checker.ts";
 import { MinimalClient } from "../chaos/minimal-client.ts";
@@ -21,6 +21,8 @@ export type SoakMember = {
   id: string;
   /** Whether it ever stopped reading. */
   wasSlow: boolean;
+  /** Whether it was told that the room is over. After its own `close`, a client hears nothing more, not even that. */
+  hasHeardEnd: boolean;
   /** When it comes back after its connection broke, ms. */
   reconnectAt: number | undefined;
   /** The ids of its own latest messages. */
@@ -68,7 +70,15 @@ export class SoakRoom {
   /** Lets somebody join. Resolves once they are in; rejects if they aren't let in, or if the room ends before. */
   async join(token: string): Promise<SoakMember> {
     const client = new MinimalClient(this.#address, token, (frame) => this.#receive(member, frame));
-    const member: SoakMember = { client, token, id: "", wasSlow: false, reconnectAt: undefined, messageIds: [] };
+    const member: SoakMember = {
+      client,
+      token,
+      id: "",
+      wasSlow: false,
+      hasHeardEnd: false,
+      reconnectAt: undefined,
+      messageIds: [],
+    };
     // The owner is a member before the first knock can come.
     const isOwner = this.members.length === 0;
     if (isOwner) this.members.push(member);
@@ -93,10 +103,8 @@ export class SoakRoom {
 
   /** Compares at the room's end what its members have. To be called once, after the last socket has closed. */
   check(): SoakViolations {
-    // Whoever was in until the room said that it is over has heard everything before that.
-    const witnesses = this.members.filter(
-      ({ client }) => client.isWelcomed && client.hasCaughtUp && client.closeCodes.at(-1) === CLOSE.roomEnded,
-    );
+    // Whoever was in and heard that the room is over has heard everything before that.
+    const witnesses = this.members.filter(({ client, hasHeardEnd }) => hasHeardEnd && client.hasCaughtUp);
     const head = Math.max(this.#lastAcknowledgedSeq, ...this.members.map(({ client }) => client.seq));
     for (const { client } of this.members) this.holes += client.holes;
     for (const { client } of witnesses) this.violations.lost += head - client.seq;
@@ -108,8 +116,10 @@ export class SoakRoom {
     else if (frame.type === "welcome") {
       member.id = frame.you.id;
       for (const { userId } of frame.knocks ?? []) this.#onKnock(this, userId);
-    } else if (frame.type === "room_ended") this.isOver = true;
-    else if (frame.type === "refused") this.#receiveRefusal(member, frame.code);
+    } else if (frame.type === "room_ended") {
+      this.isOver = true;
+      member.hasHeardEnd = member.client.isWelcomed;
+    } else if (frame.type === "refused") this.#receiveRefusal(member, frame.code);
     for (const event of eventsIn(frame)) {
       this.deliveries++;
       this.#compare(event);
