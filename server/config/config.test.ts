@@ -184,6 +184,12 @@ describe("accounts", () => {
   });
 });
 
+/** What a flag needs beside it, C20. */
+function beside(flag: string): readonly string[] {
+  if (flag.startsWith("--acme-")) return ["--tls", "auto", "--data", join(folder, "mayfly.db")];
+  return flag === "--https-port" || flag === "--tls-names" ? ["--tls", "self"] : [];
+}
+
 describe("values", () => {
   const read: [string, string, Partial<Config>][] = [
     ["--host", "[::1]", { host: "::1" }],
@@ -217,7 +223,7 @@ describe("values", () => {
   ];
   for (const [flag, text, expected] of read) {
     test(`C1: ${flag} ${text === folder ? "a folder" : text}`, () => {
-      expect(config([flag, text])).toMatchObject(expected);
+      expect(config([flag, text, ...beside(flag)])).toMatchObject(expected);
     });
   }
 
@@ -270,7 +276,7 @@ describe("values", () => {
   ];
   for (const [flag, text] of refused) {
     test(`C2: ${flag} ${text.replace(folder, "…")} is refused by name`, () => {
-      const [problem = "", ...others] = problems([flag, text]);
+      const [problem = "", ...others] = problems([flag, text, ...beside(flag)]);
       expect(problem).toStartWith(`${flag}: expected `);
       expect(others).toEqual([]);
     });

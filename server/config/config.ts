@@ -69,6 +69,9 @@ function applyCrossSettingRules(
     else
       problems.push(`${given.accounts.givenAs}: accounts need a data file or a Redis; set MAYFLY_DATA or MAYFLY_REDIS`);
   }
+  if (given.durability?.givenAs.startsWith("--") && config.data === undefined) {
+    problems.push(`${given.durability.givenAs}: needs MAYFLY_DATA`);
+  }
   if (defaultLifeMs > config.maxLifeMs) {
     if (given.defaultLifeMs === undefined) defaultLifeMs = config.maxLifeMs;
     else problems.push(`${given.defaultLifeMs.givenAs}: longer than MAYFLY_MAX_LIFE`);

@@ -62,3 +62,27 @@ describe("--tls auto", () => {
     ]);
   });
 });
+
+describe("C20: a flag that would do nothing", () => {
+  test.each([
+    ["--https-port", "8443", "needs MAYFLY_TLS=self or auto"],
+    ["--tls-names", "nas.local", "needs MAYFLY_TLS=self or auto"],
+    ["--acme-email", "me@example.org", "needs MAYFLY_TLS=auto"],
+    ["--acme-directory", "staging", "needs MAYFLY_TLS=auto"],
+    ["--durability", "full", "needs MAYFLY_DATA"],
+  ])("%s is refused without what it needs", (flag, value, need) => {
+    expect(problemsOf(flag, value)).toEqual([`${flag}: ${need}`]);
+  });
+
+  test.each([
+    ["self", "--acme-email", "me@example.org", "needs MAYFLY_TLS=auto"],
+    ["self", "--https-port", "8443", undefined],
+  ])("with --tls %s, %s is taken or refused", (tls, flag, value, need) => {
+    expect(problemsOf("--tls", tls, flag, value)).toEqual(need === undefined ? [] : [`${flag}: ${need}`]);
+  });
+
+  test("its variable passes", () => {
+    const variables = { MAYFLY_HTTPS_PORT: "8443", MAYFLY_ACME_EMAIL: "me@example.org", MAYFLY_DURABILITY: "full" };
+    expect(loadConfig([], variables)).toMatchObject({ ok: true });
+  });
+});

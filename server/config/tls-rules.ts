@@ -1,4 +1,4 @@
-// The rules between the settings of https, which depend on where the certificate is from. Rules N20, C15.
+// The rules between the settings of https, which depend on where the certificate is from. Rules N20, C15, C20.
 import { isLocal, isPublic, LOCAL_DOMAINS } from "../network/local-names.ts";
 
 type TlsSettings = {
@@ -16,6 +16,16 @@ type Ports = {
   readonly httpsPortAsked: boolean;
 };
 
+/** What each of these settings needs `MAYFLY_TLS` to be, else it does nothing. */
+const USED_WITH = {
+  httpsPort: ["self", "auto"],
+  tlsNames: ["self", "auto"],
+  acmeEmail: ["auto"],
+  acmeDirectory: ["auto"],
+} as const;
+
+type Field = "tls" | "publicUrl" | keyof typeof USED_WITH;
+
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
 const LOCAL = `names under ${LOCAL_DOMAINS.slice(0, -1).join(", ")} or ${LOCAL_DOMAINS.at(-1)}, or private addresses`;
@@ -26,10 +36,16 @@ const LOCAL = `names under ${LOCAL_DOMAINS.slice(0, -1).join(", ")} or ${LOCAL_D
  */
 export function applyTlsRules(
   settings: TlsSettings,
-  givenAs: (field: "tls" | "tlsNames" | "publicUrl") => string,
+  givenAs: (field: Field) => string,
   report: (problem: string) => void,
 ): Ports & Pick<TlsSettings, "publicUrl"> {
   const { tls, tlsNames, data, publicUrl, port, portAsked, httpsPort, httpsPortAsked } = settings;
+  // A variable passes: an image may set one for whoever turns https on.
+  for (const [field, sources] of Object.entries(USED_WITH) as [keyof typeof USED_WITH, readonly unknown[]][]) {
+    if (givenAs(field).startsWith("--") && !sources.includes(tls)) {
+      report(`${givenAs(field)}: needs MAYFLY_TLS=${sources.join(" or ")}`);
+    }
+  }
   if (tls !== "auto") {
     if (!tlsNames.every(isLocal)) report(`${givenAs("tlsNames")}: expected ${LOCAL}, separated by commas`);
     return { port, portAsked, httpsPort, httpsPortAsked, publicUrl };
