@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { helpText, parseCommand, problemsText, settingsTable } from "./cli.ts";
 import { settingDescriptions } from "./config/settings.ts";
+import { SOURCE_COMMAND } from "./tests/chaos/server-under-test.ts";
 
 describe("the command", () => {
   test("C1: without one, or with flags alone, it is serve", () => {
@@ -78,8 +79,18 @@ describe("the table", () => {
     expect(readme).toContain(`\n${settingsTable()}\n`);
   });
 
+  test.each([
+    [["--prot", "80"], "start", "--prot: unknown setting; did you mean --port?"],
+    [["invite"], "run invite", "MAYFLY_DATA: not set, nor MAYFLY_REDIS; accounts need one of them"],
+    [["docter"], "run", "docter: unknown command; did you mean doctor?"],
+  ])("C2: %j says what it can't do, and why", (argv, task, problem) => {
+    const env = { PATH: process.env.PATH ?? "" };
+    const { exitCode, stderr } = Bun.spawnSync([...SOURCE_COMMAND, ...argv], { env });
+    expect([exitCode, `${stderr}`]).toEqual([2, `mayfly can't ${task}:\n  ${problem}\nSee mayfly --help.\n`]);
+  });
+
   test("C2: problems are listed one a line", () => {
-    expect(problemsText(["--a: no", "--b: no"])).toBe(
+    expect(problemsText(["--a: no", "--b: no"], "start")).toBe(
       "mayfly can't start:\n  --a: no\n  --b: no\nSee mayfly --help.\n",
     );
   });

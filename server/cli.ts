@@ -90,6 +90,6 @@ export function settingsTable(): string {
 }
 
 /** Returns what is printed when the program can't do what it was asked. */
-export function problemsText(problems: readonly string[], what = "start"): string {
+export function problemsText(problems: readonly string[], what: string): string {
   return [`mayfly can't ${what}:`, ...problems.map((problem) => `  ${problem}`), "See mayfly --help.", ""].join("\n");
 }

@@ -21,9 +21,13 @@ const BACK = "--back";
 // biome-ignore lint/suspicious/noConsole: this is the output, and `process.stdout` takes 15 ms when it is first used
 const printLine = (line: string) => console.log(line);
 
+/** What problems are said to stand in the way of. */
+let task = "run";
+
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
   if ("problem" in command) return fail([command.problem]);
+  task = command.name === "serve" ? "start" : `run ${command.name}`;
   if (command.name === "help") return void printLine(helpText().trimEnd());
   if (command.name === "version") return void printLine(versionText);
   if ("url" in command) {
@@ -149,7 +153,7 @@ async function copyData(name: "backup" | "restore", file: string, data: string |
 }
 
 function fail(problems: readonly string[]): never {
-  process.stderr.write(problemsText(problems));
+  process.stderr.write(problemsText(problems, task));
   process.exit(2);
 }
 

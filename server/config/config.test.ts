@@ -185,10 +185,8 @@ describe("accounts", () => {
 });
 
 /** What a flag needs beside it, C20. */
-function beside(flag: string): readonly string[] {
-  if (flag.startsWith("--acme-")) return ["--tls", "auto", "--data", join(folder, "mayfly.db")];
-  return flag === "--https-port" || flag === "--tls-names" ? ["--tls", "self"] : [];
-}
+const beside = (flag: string) =>
+  /^--(acme|tls|https)-/.test(flag) ? ["--tls", flag.startsWith("--acme") ? "auto" : "self", "--data", "a.db"] : [];
 
 describe("values", () => {
   const read: [string, string, Partial<Config>][] = [
