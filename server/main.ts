@@ -116,16 +116,16 @@ async function saveInRedis(url: string, digest: string, until: number): Promise<
 
 async function move(url: string, allFlags: readonly string[]): Promise<void> {
   const flags = allFlags.filter((flag) => flag !== BACK);
-  const loaded = loadConfig(flags, { ...process.env, MAYFLY_REDIS: undefined });
+  const address = redisAddress(url);
+  if (address instanceof ParseProblem) return fail([`move: expected ${address.expected}`]);
+  const loaded = loadConfig(flags, { ...process.env, MAYFLY_REDIS: url }, { mayHaveBoth: true });
   if (!loaded.ok) return fail(loaded.problems);
   const { data } = loaded.config;
   if (data === undefined) return fail(["MAYFLY_DATA: not set"]);
-  const address = redisAddress(url);
-  if (address instanceof ParseProblem) return fail([`move: expected ${address.expected}`]);
   // Imported only here, so that `mayfly serve` waits for neither SQLite nor Redis.
   const { moveRooms } = await import("./move.ts");
   try {
-    printLine(await moveRooms(data, address, allFlags.includes(BACK)));
+    printLine(await moveRooms(data, loaded.config, allFlags.includes(BACK)));
     process.exit(0);
   } catch (error) {
     process.stderr.write(problemsText([error instanceof Error ? error.message : String(error)], "move"));

@@ -29,10 +29,12 @@ type GivenValue = { text: string; givenAs: string };
  * Reads all settings, or returns everything that is wrong with them.
  * @param argv what follows the command: `--flag value` or `--flag=value`; a flag wins over its variable
  * @param env an empty variable counts as not given, and one that a platform set is passed over
+ * @param options `mayHaveBoth`: whether a data file may stand beside a Redis
  */
 export function loadConfig(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  { mayHaveBoth = false }: { readonly mayHaveBoth?: boolean } = {},
 ): { ok: true; config: Config; passedOver: readonly string[] } | { ok: false; problems: string[] } {
   const problems: string[] = [];
   const passedOver: string[] = [];
@@ -52,7 +54,7 @@ export function loadConfig(
   if (problems.length > 0) return { ok: false, problems };
 
   const config = values as Config;
-  const applied = applyCrossSettingRules(config, given, problems);
+  const applied = applyCrossSettingRules(config, given, problems, mayHaveBoth);
   return applied.ok ? { ...applied, passedOver } : applied;
 }
 
@@ -61,9 +63,10 @@ function applyCrossSettingRules(
   config: Config,
   given: Record<string, GivenValue | undefined>,
   problems: string[],
+  mayHaveBoth: boolean,
 ): { ok: true; config: Config } | { ok: false; problems: string[] } {
   let { accounts, defaultLifeMs, publicUrl } = config;
-  problems.push(...redisProblems(config, (field) => given[field]?.givenAs));
+  problems.push(...redisProblems(config, (field) => given[field]?.givenAs, mayHaveBoth));
   if (accounts !== "off" && config.data === undefined && config.redis === undefined) {
     if (given.accounts === undefined) accounts = "off";
     else

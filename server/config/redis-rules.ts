@@ -21,8 +21,13 @@ type Field = keyof RedisSettings | (typeof OF_STORE)[number];
 /**
  * Returns what contradicts itself.
  * @param givenAs returns the flag or variable that a setting was given by, undefined where it wasn't
+ * @param mayHaveBoth whether a data file may stand beside the Redis
  */
-export function redisProblems(settings: RedisSettings, givenAs: (field: Field) => string | undefined): string[] {
+export function redisProblems(
+  settings: RedisSettings,
+  givenAs: (field: Field) => string | undefined,
+  mayHaveBoth: boolean,
+): string[] {
   const { redis, redisWait, data, maxFileBytes, redisFileBytes, filesFolder, s3, s3Key, s3Secret } = settings;
   const isGiven = (field: Field) => givenAs(field) !== undefined;
   if (redis === undefined) {
@@ -31,7 +36,7 @@ export function redisProblems(settings: RedisSettings, givenAs: (field: Field) =
     );
   }
   const problems: string[] = [];
-  if (data !== undefined) problems.push(`${givenAs("redis")}: can't be used with ${givenAs("data")}`);
+  if (data !== undefined && !mayHaveBoth) problems.push(`${givenAs("redis")}: can't be used with ${givenAs("data")}`);
   if (filesFolder !== undefined && s3 !== undefined) {
     problems.push(`${givenAs("s3")}: can't be used with ${givenAs("filesFolder")}`);
   }

@@ -1,5 +1,6 @@
 // Moves the living rooms of a data file into a Redis, and those of a Redis into a data file, one after the other: each is erased
-// where it was once it is where it goes. Rules D64 and D65.
+// where it was once it is where it goes, with its files. Rules D64 and D65.
+import type { SavedFile } from "../../chat/lib/ports.ts";
 import type { Journal, JournalWrite, SavedRoom } from "../journal/journal.ts";
 import { nonceKey } from "../log/nonces.ts";
 import type { RedisAddress } from "./connection/redis-problems.ts";
@@ -13,20 +14,34 @@ export type RoomFacts = {
   readonly codeDigest: string;
   readonly expiresAt: number | null;
   readonly isListed: boolean;
-  /** Why a Redis can't have it, if it can't. */
-  readonly unfit: string | undefined;
 };
+
+/** What copies the files of a room. server/files/shared implements it. */
+export interface MoveFiles {
+  /** Returns files of a data file as a Redis saves them. */
+  recordsFor(epoch: string, files: readonly SavedFile[]): SavedFile[];
+  /** Copies the files of a room that the Redis has. @returns why it can't have them; then a part may be there */
+  copyToRedis(epoch: string, files: readonly SavedFile[]): Promise<string | undefined>;
+  /** Copies files beside the data file. @returns them as it saves them, or why they can't be there; then a part may be */
+  copyToFolder(files: readonly SavedFile[]): Promise<SavedFile[] | string>;
+  eraseInFolder(files: readonly SavedFile[]): void;
+  /** @param files as the Redis saves them */
+  eraseInRedis(files: readonly SavedFile[]): Promise<void>;
+}
 
 export type MoveOptions = {
   readonly address: RedisAddress;
   readonly prefix?: string;
   readonly journal: Journal;
-  readonly factsOf: (room: Pick<SavedRoom, "founding" | "state" | "files">) => RoomFacts;
+  readonly files: MoveFiles;
+  readonly factsOf: (room: Pick<SavedRoom, "founding" | "state">) => RoomFacts;
   readonly newTag: () => string;
 };
 
 /** Rooms that stayed where they were are counted by the reason. */
 export type MoveReport = { moved: number; readonly stayed: Map<string, number> };
+
+const CODE_TAKEN = "the code is taken there";
 
 const NO_EVENTS = { onMessage() {}, onResubscribed() {}, onAnswer() {}, onFault() {} };
 
@@ -48,7 +63,7 @@ export const keepSecret = (address: RedisAddress, secret: Uint8Array, prefix = D
   });
 
 /** Returns a room of a data file as Redis keeps it. */
-function contentOf(room: SavedRoom, facts: RoomFacts, newTag: () => string): RoomContent {
+function contentOf(room: SavedRoom, files: readonly SavedFile[], facts: RoomFacts, newTag: () => string): RoomContent {
   const nonces = room.nonces.map(([key, seq, timestamp]) => [key, `${seq} ${timestamp}`] as const);
   const entries: Entry[] = [];
   let previous = room.lastDroppedSeq === 0 ? FIRST_TAG : newTag();
@@ -64,36 +79,39 @@ function contentOf(room: SavedRoom, facts: RoomFacts, newTag: () => string): Roo
   const head = lastDroppedSeq + entries.length;
   const place = { head, tag: entries.at(-1)?.tag ?? before, oldest: lastDroppedSeq + 1, version: 1, edition: 0 };
   const expires = expiryOf(facts.expiresAt);
-  return { ...place, state, founding, expires, code: facts.codeDigest, entries, nonces, files: [], due: [] };
+  const records = files.map(({ id, record }) => [id, record] as const);
+  return { ...place, state, founding, expires, code: facts.codeDigest, entries, nonces, files: records, due: [] };
 }
 
 export const moveIntoRedis = (rooms: Iterable<SavedRoom>, options: MoveOptions): Promise<MoveReport> =>
   withLink(options.address, async (link) => {
-    const { prefix = DEFAULT_PREFIX, journal, factsOf, newTag } = options;
+    const { prefix = DEFAULT_PREFIX, journal, files, factsOf, newTag } = options;
     const report: MoveReport = { moved: 0, stayed: new Map() };
     const index = indexOn(link, prefix);
     for (const room of rooms) {
-      const { epoch } = room;
+      const { epoch, files: saved = [] } = room;
       const facts = factsOf(room);
       const keys = roomKeys(prefix, epoch);
-      let reason = facts.unfit;
+      const records = files.recordsFor(epoch, saved);
+      // Where it exists, an earlier move was broken off before the file had forgotten the room.
+      const content = contentOf(room, records, facts, newTag);
+      await link.run("open", keys, openArguments(content));
+      let reason = await files.copyToRedis(epoch, saved);
+      // Servers find the room from here on.
       if (reason === undefined) {
-        // Where it exists, an earlier move was broken off before the file had forgotten the room.
-        const content = contentOf(room, facts, newTag);
-        await link.run("open", keys, openArguments(content));
         const [holder] = await link.run("claimCode", [codeKey(prefix, facts.codeDigest)], [epoch, content.expires, ""]);
-        if (holder !== epoch) {
-          reason = "their code is taken there";
-          await link.run("erase", keys, []);
-        }
+        if (holder !== epoch) reason = CODE_TAKEN;
       }
       if (reason !== undefined) {
         report.stayed.set(reason, (report.stayed.get(reason) ?? 0) + 1);
+        await files.eraseInRedis(records);
+        await link.run("erase", keys, []);
         continue;
       }
       await index.add(epoch, facts.expiresAt ?? Number.POSITIVE_INFINITY);
       if (facts.isListed) await link.run("setMember", [listedKey(prefix)], [epoch, 1]);
-      await forgetInFile(journal, epoch);
+      await journal.commit([forgetting(epoch)]);
+      files.eraseInFolder(saved);
       report.moved++;
     }
     return report;
@@ -108,15 +126,19 @@ const indexOn = (link: RedisLink, prefix: string) =>
   );
 
 /** Erases a room from the data file. Its code isn't remembered as ended. */
-const forgetInFile = (journal: Journal, epoch: string) =>
-  journal.commit([["end", epoch, { digest: `moved ${epoch}`, until: 0 }]]);
+const forgetting = (epoch: string): JournalWrite => ["end", epoch, { digest: `moved ${epoch}`, until: 0 }];
 
-/** @returns undefined while servers use the Redis: they have its rooms in memory, too */
-export const moveOutOfRedis = (options: MoveOptions): Promise<MoveReport | undefined> =>
+/**
+ * @param saved the rooms of the data file
+ * @returns undefined while servers use the Redis: they have its rooms in memory, too
+ */
+export const moveOutOfRedis = (saved: Iterable<SavedRoom>, options: MoveOptions): Promise<MoveReport | undefined> =>
   withLink(options.address, async (link) => {
-    const { prefix = DEFAULT_PREFIX, journal, factsOf } = options;
+    const { prefix = DEFAULT_PREFIX, journal, files, factsOf } = options;
     if ((await link.publish(nodesChannel(prefix), "")) > 0) return undefined;
+    const holders = new Map(Array.from(saved, (room) => [factsOf(room).codeDigest, room.epoch]));
     const report: MoveReport = { moved: 0, stayed: new Map() };
+    const stay = (reason: string) => report.stayed.set(reason, (report.stayed.get(reason) ?? 0) + 1);
     const index = indexOn(link, prefix);
     for (const key of await link.keys(codeKey(prefix, "*"))) {
       const [epoch] = await link.run("lookUp", [key], []);
@@ -124,10 +146,17 @@ export const moveOutOfRedis = (options: MoveOptions): Promise<MoveReport | undef
       const keys = roomKeys(prefix, epoch);
       const reply = await link.run("read", keys, [-1, ""]);
       if (reply[0] === "ok") {
-        const { founding, state, entries, oldest, files } = parseContent(reply);
-        const { unfit } = factsOf({ founding, state, files: files.map(([id, record]) => ({ id, record })) });
-        if (unfit !== undefined) {
-          report.stayed.set(unfit, (report.stayed.get(unfit) ?? 0) + 1);
+        const { founding, state, entries, oldest, files: records } = parseContent(reply);
+        const holder = holders.get(factsOf({ founding, state }).codeDigest);
+        if (holder !== undefined && holder !== epoch) {
+          stay(CODE_TAKEN);
+          continue;
+        }
+        const shared = records.map(([id, record]) => ({ id, record }));
+        const copied = await files.copyToFolder(shared);
+        if (typeof copied === "string") {
+          stay(copied);
+          files.eraseInFolder(shared);
           continue;
         }
         const events = entries.map(({ seq, text }): JournalWrite => {
@@ -135,7 +164,11 @@ export const moveOutOfRedis = (options: MoveOptions): Promise<MoveReport | undef
           return ["event", epoch, seq, text, nonceKey(event) ?? null, event.timestamp];
         });
         const trimmed: JournalWrite[] = oldest > 1 ? [["trim", epoch, oldest, oldest]] : [];
-        await journal.commit([["open", { epoch, founding, state }], ...events, ...trimmed]);
+        const kept = copied.map((file): JournalWrite => ["file", epoch, file]);
+        // Where the file has it, an earlier move was broken off before the Redis had forgotten the room.
+        const begun: JournalWrite[] = [forgetting(epoch), ["open", { epoch, founding, state }]];
+        await journal.commit([...begun, ...events, ...kept, ...trimmed]);
+        await files.eraseInRedis(shared);
         report.moved++;
       }
       await link.run("setMember", [listedKey(prefix)], [epoch, 0]);
