@@ -37,7 +37,7 @@ save little of that, and miss the bound for latency at half of bare Bun's most. 
   "peers post / Centrifugo": `Centrifugo compares an API key, where Mayfly verifies the signature of the member's token (a tenth of its
 time) and looks at the member's role, bans and rate. The request itself, as bare Bun answers it, takes 60 % of our time. A token whose
 signature was remembered would keep a guest's name in memory after their rooms have ended. Side by side on a quiet machine, a message
-took 0.87 of Centrifugo's processor time.`,
+took 0.77 to 0.98 of Centrifugo's processor time (median 0.85).`,
   "peers post, CPU / Centrifugo": "as above, for the rate.",
   "peers p99 at 10,000 deliveries/s / Centrifugo": `the slowest per cent waited for other programs: in a record of the scheduler, one of
 them had a core for 3.5 to 4.7 ms meanwhile, as any server's messages have to wait for. While nothing else ran, Mayfly gave 0.8 to
