@@ -2,6 +2,7 @@
 // these steps take longer than the work, as measured; and the first request of all, by which whoever starts the server knows
 // that it runs, because compiling a route does. Elysia has the same routes, for paths that are written otherwise and for the
 // documentation, and both call the same functions in the same order. Rules A3, A10, W1.
+import type { Static } from "@sinclair/typebox";
 import type { Server } from "bun";
 import { Refusal } from "#protocol/error-codes";
 import { MessageRequest } from "#protocol/http";
@@ -70,8 +71,13 @@ export function createDirectRoutes(
         try {
           const notTaken = check({ request, server });
           if (notTaken !== undefined) return refused(notTaken);
-          const body = await readMessage(request).catch(refusalOfBody);
-          if (body instanceof Refusal) return refused(body);
+          let body: Static<typeof MessageRequest>;
+          try {
+            body = await readMessage(request);
+          } catch (cause) {
+            // As Elysia hands it to the error hook.
+            return refused(refusalForError("PARSE", { cause }) as Refusal);
+          }
           const requester = identify(request, server);
           if (requester instanceof Refusal) return refused(requester);
           const sent = send(request.params.code, requester, body);
@@ -95,9 +101,4 @@ export function createDirectRoutes(
       },
     ],
   ]);
-}
-
-/** Returns the refusal of a body that was thrown while it was read, as Elysia hands it to the error hook. */
-function refusalOfBody(cause: unknown): Refusal {
-  return refusalForError("PARSE", { cause }) as Refusal;
 }

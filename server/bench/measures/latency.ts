@@ -12,6 +12,8 @@ import { compareSides, describeSaturation, type Measure, runServersInRounds, WAR
 
 const MEMBERS = 100;
 const MEASURE_MS = 1_800;
+/** At a low rate, the measurement takes longer: of fewer messages, the slowest per cent would be one or two. */
+const MIN_MESSAGES = 500;
 const PERCENTILES = ["p50", "p99", "p99.9"] as const;
 const SHARES = [0.1, 0.5, 0.9];
 const FIXED_RATE = 100_000;
@@ -24,7 +26,8 @@ export async function measureAtRate(target: BenchmarkedServer, deliveriesPerSeco
   try {
     const lines = await target.connectionLines(server.url, 1, MEMBERS);
     const perSecond = deliveriesPerSecond / MEMBERS;
-    return await runGenerator(server, target, lines, { rooms: 1, perSecond, warmMs: WARM_MS, measureMs: MEASURE_MS });
+    const measureMs = Math.max(MEASURE_MS, (MIN_MESSAGES / perSecond) * 1000);
+    return await runGenerator(server, target, lines, { rooms: 1, perSecond, warmMs: WARM_MS, measureMs });
   } finally {
     await server.stop();
   }

@@ -51,6 +51,23 @@ describe("bodies", () => {
     });
   }
 
+  const inBytes = (...bytes: number[]) =>
+    Buffer.concat([Buffer.from('{"message":"'), Buffer.of(...bytes), Buffer.from('"}')]);
+  test.each([
+    ["a byte of latin1", inBytes(0xe9), 400],
+    ["a character that is cut off", inBytes(0xe2, 0x82), 400],
+    ["half a surrogate pair", inBytes(0xed, 0xa0, 0x80), 400],
+    ["a byte order mark", Buffer.from('\ufeff{"message":"a"}'), 400],
+    ["characters of up to four bytes", inBytes(...Buffer.from("aé€🎈\ufffd\ufeff")), 201],
+  ])("A6: only UTF-8 is taken, whether the length is told or not: %s", async (_what, body, expected) => {
+    const path = client.address(`${at}/messages`);
+    const headers = { authorization: `Bearer ${ann.token}` };
+    for (const sent of [body, new Blob([body]).stream()]) {
+      const { status } = await fetch(path, { method: "POST", headers, body: sent });
+      expect(status).toBe(expected);
+    }
+  });
+
   test("A16: whatever a route takes, no body that doesn't end is read beyond the limit, nor awaited", async () => {
     const { body } = await ask("GET", "api/openapi.json");
     const routes = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
