@@ -66,18 +66,21 @@ messages, so that waking the thread doesn't count. The bound would leave 1.3 µs
   "encrypted 1 × 100 / plain, frames of the same size": `the server decodes each sealed event and makes its SHA-256, by which members
 check their history. Side by side on a machine with other work, an encrypted message took 1.03 to 1.11 times the processor time of a
 plain one, in frames of the same size.`,
-  "encrypted-page all opened": `by the time of its thread, the worker opens an event in 0.15 ms here, six tenths of it in noble's
-XChaCha20-Poly1305 and two tenths in its SHA-256. The bound counts with 0.075 ms, as on a machine on which noble verifies a signature
-in 0.3 ms; this one takes 0.93.`,
-  "encrypted-page all verified, noble": `noble verifies a signature in 0.93 ms here, where the bound counts with 0.3. With a table for
-each key and one division for eight signatures it takes a third of that; what remains is the arithmetic of BigInt.`,
-  "encrypted-page all verified, WebCrypto": `all events are opened before, which is nearly half of it. The rest is to hand each signature
-to WebCrypto and take its answer, and the digest of the whole history by noble's SHA-256.`,
-  "encrypted-page longest task / a plain room": `in both, it is the task that builds the room's view with the rows that are in sight, 0.1 s
-of the page's thread before it is slowed down. What encryption adds to it is to read the welcome a second time. No task while the rest is opened takes 50 ms.`,
-  "encrypted-page password": `noble's scrypt fills 64 MiB in 0.6 s here, where the bound counts with a third of a second. WebCrypto has no
-scrypt, and WebAssembly would need \`wasm-unsafe-eval\` in the Content-Security-Policy of every page, and another implementation than
-the one that browser and terminal share. A browser does it once for a room.`,
+  "encrypted-page all opened": `by the time of its thread, the worker opens an event in 0.055 ms here, most of it in noble's
+XChaCha20-Poly1305 and SHA-256. Compiled, both take 0.02 ms; until the engine has compiled them they take several times as long, and
+to warm them up for longer before the welcome changed nothing.`,
+  "encrypted-page all verified, noble": `with a table for each key and one division for eight signatures, noble takes 0.2 ms of its
+thread for one here, where its own verify takes 0.93; what remains is the arithmetic of BigInt. One equation for many signatures, and
+WebAssembly, were tried: docs/e2ee.md says why they were left.`,
+  "encrypted-page all verified, WebCrypto": `Chromium verifies on the calling thread, in 0.076 ms a signature here: three tenths of a
+second for a thousand, slowed down. The rest is to open all events before, and the digest of the whole history by noble's SHA-256.`,
+  "encrypted-page newest rows painted / a plain room": `the page's own part takes the same processor time in both, 37 ms before it is
+slowed down. On two cores, the worker and the threads that compile for it take a core from it while they open the rest.`,
+  "encrypted-page longest task / a plain room": `in both, it is the task that builds the room's view with the 17 rows that are in
+sight or near, 37 ms of the page's thread before it is slowed down, 10 of them for style and layout. In an encrypted room it shares
+the machine's two cores with the worker. No task while the rest is opened takes 50 ms.`,
+  "encrypted-page password": `noble's scrypt fills 64 MiB in 0.3 to 0.5 s here. WebCrypto has no scrypt; hash-wasm's took 0.27 s
+where noble's took 0.4. A browser does it once for a room.`,
   "redis room messages a Redis core / a SET of the same text": `no server reaches it here by one call a message: a script that only adds
 a text to a stream and publishes it to two nodes takes this machine's Redis 13 µs, so that a core of it makes fewer than 80,000 of them.
 A message keeps three more fields (the room's place, and its nonce by key and by number) and compares two. Messages of a room that

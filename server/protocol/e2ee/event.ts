@@ -1,4 +1,4 @@
-// Seals and opens events. Opening needs the room's key; whose event it is, its signature says, which takes ten times as long
+// Seals and opens events. Opening needs the room's key; whose event it is, its signature says, which takes four times as long
 // to check. So both are apart, and a worker may show what it opened before it has verified it.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { ByteReader, concat, drawBytes, type FillRandom, label, numberBytes } from "./bytes.ts";

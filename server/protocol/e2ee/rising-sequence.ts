@@ -16,8 +16,7 @@ export class RisingSequence {
   /** Puts a value in and returns the places, its own or the next one's, whose value is not above the one before. */
   insert(place: number, value: number): number[] {
     const entries = this.#entries;
-    let at = entries.length;
-    while (at > 0 && (entries[at - 1]?.place ?? 0) > place) at--;
+    const at = this.#indexAfter(place);
     const [before, after] = [entries[at - 1], entries[at]];
     if (before?.place === place) return before.value === value ? [] : [place];
     entries.splice(at, 0, { place, value });
@@ -31,5 +30,16 @@ export class RisingSequence {
       ...(isBelow(before, entry) ? [place] : []),
       ...(after !== undefined && isBelow(entry, after) ? [after.place] : []),
     ];
+  }
+
+  /** Returns where what stands at this place, or before it, ends. A walk from either end would be long for a whole history. */
+  #indexAfter(place: number): number {
+    let [from, to] = [0, this.#entries.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#entries[middle]?.place ?? 0) > place) to = middle;
+      else from = middle + 1;
+    }
+    return from;
   }
 }

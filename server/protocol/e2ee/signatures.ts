@@ -109,8 +109,13 @@ export function sign(message: Uint8Array, secretKey: Uint8Array): Uint8Array {
 
 export const publicKeyOf = (secretKey: Uint8Array): Uint8Array => ed25519.getPublicKey(secretKey);
 
-const littleEndian = (bytes: Uint8Array): bigint =>
-  bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+/** Reads a number of 32 or 64 bytes, eight of them at a time: each step makes a number as long as the result. */
+function littleEndian(bytes: Uint8Array): bigint {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let value = 0n;
+  for (let at = bytes.length - 8; at >= 0; at -= 8) value = (value << 64n) | view.getBigUint64(at, true);
+  return value;
+}
 
 const hashToScalar = (...parts: Uint8Array[]): bigint => Point.Fn.create(littleEndian(sha512(concat(...parts))));
 

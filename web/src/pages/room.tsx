@@ -17,6 +17,7 @@ import { SkyBackground } from "../ui/sky-background.tsx";
 import { type GatePhase, nextGatePhase } from "./gate-phase.ts";
 import "./room.css";
 import { t } from "../i18n/t.ts";
+import { formatTime } from "../i18n/time-texts.ts";
 
 const RoomBanners = createLazyComponent(() => import("../banners/room-banners.tsx"), "RoomBanners");
 const LiveAnnouncer = createLazyComponent(() => import("../transcript/live-announcer.tsx"), "LiveAnnouncer");
@@ -38,6 +39,10 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
     ownerKey: () => props.keys.get(props.code),
     isPageVisible: createPageVisibility(),
   });
+
+  // A browser takes as long to make its first formatter of times as for a quarter of the room's first view. So that is no part of
+  // that long task, and is done while the welcome is on its way.
+  setTimeout(formatTime, 0, "2000");
 
   const [updateCheck, setUpdateCheck] = createSignal<UpdateCheck>();
   const view = () => room.state().room;
