@@ -43,45 +43,32 @@ export const SLOW_SERVER_TESTS: readonly string[] = [
 ];
 
 /**
- * The end-to-end tests that take most processor time, those first: the last one to start decides when everything is done. The
- * last ones have a process of their own because they depend most on how busy the machine is, and are the likeliest to be run
+ * The end-to-end tests that take longest, those first: the last one to start decides when everything is done. They have a
+ * process of their own. So have the last ones, which depend most on how busy the machine is, and are the likeliest to be run
  * again.
  */
 export const LONGEST_E2E_TESTS: readonly string[] = [
-  "firefox",
-  "accounts",
-  "local-network",
-  "long-history",
-  "attachments",
   "encrypted-room",
-  "keyboard.a11y",
-  "silent-network",
+  "firefox",
   "webkit",
-  "encrypted-features",
-  "lobby",
-  "network",
-  "people",
-  "moderation.a11y",
+  "silent-network",
+  "attachments",
+  "accounts",
   "moderation",
-  "messages",
   "voice",
-  "languages",
-  "service-worker",
-  "admin",
-  "speed",
-  "composer.a11y",
-  "room-access",
-  "board",
-  "notifications",
-  "room-end",
-  "composer",
-  "talk",
-  "members-in-talk",
-  "write-access",
-  "sharing",
+  "vanish",
+  "messages",
+  "long-history",
+  "encrypted-features",
+  "keyboard.a11y",
+  "network",
+  "local-network",
+  "people",
+  "lobby",
   "room-life",
-  "look",
-  "docs.a11y",
+  "service-worker",
+  "write-access",
+  "speed",
   "denials",
   "touch",
   "proxies/proxies",
@@ -143,10 +130,10 @@ function webUnits(names: readonly string[]): TestUnit[] {
   return paths.length === 0 ? [] : [testUnit("web", paths, ["--conditions=browser"])];
 }
 
-/** How many of the shorter end-to-end tests share a process: each costs a second of its own to load what they all use. */
+/** How many of the shorter end-to-end tests share a process and its browser. Measured, each process costs 0.5 s of a core. */
 const SHORT_E2E_TESTS_EACH = 4;
 
-/** Each file has a browser and a server of its own, and the longest, and those that are chosen by name, a process. */
+/** Each file has a server of its own, and the longest, and those that are chosen by name, a process with its browser. */
 function e2eUnits(names: readonly string[]): TestUnit[] {
   const paths = findTests(["web/e2e"], names);
   const isAlone = (path: string) => names.length > 0 || rankIn(LONGEST_E2E_TESTS, path) < LONGEST_E2E_TESTS.length;
