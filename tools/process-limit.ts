@@ -5,7 +5,7 @@ import { availableParallelism, cpus } from "node:os";
 /** Where this share of the processors' time passes unused, there is room for one more process. */
 const ROOM_SHARE = 0.2;
 /** How long they are watched before another process is started, which also lets the one before it begin its work. */
-const WATCH_MS = 1500;
+const WATCH_MS = 3000;
 
 export type ProcessorTimes = { readonly idle: number; readonly total: number };
 

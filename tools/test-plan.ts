@@ -113,7 +113,8 @@ function splitBySize(paths: readonly string[], count: number): string[][] {
   return groups.map(({ paths }) => paths.sort()).filter(({ length }) => length > 0);
 }
 
-function quickServerUnits(names: readonly string[], processes: number): TestUnit[] {
+function quickServerUnits(names: readonly string[]): TestUnit[] {
+  const processes = names.length > 0 ? 1 : QUICK_SERVER_PROCESSES;
   const paths = findTests(["server", "tools"], names).filter((path) => !isSlow(path));
   const groups = splitBySize(paths, processes);
   return groups.map((group, at) => testUnit(groups.length > 1 ? `server ${at + 1}` : "server", group));
@@ -124,6 +125,9 @@ function slowServerUnits(names: readonly string[]): TestUnit[] {
   paths.sort((a, b) => rankIn(SLOW_SERVER_TESTS, a) - rankIn(SLOW_SERVER_TESTS, b));
   return paths.map((path) => testUnit(`server ${basename(path, ".test.ts")}`, [path]));
 }
+
+/** The quick tests come first: so many in a process take as long as the longest of the others. */
+const serverUnits = (names: readonly string[]): TestUnit[] => [...quickServerUnits(names), ...slowServerUnits(names)];
 
 function webUnits(names: readonly string[]): TestUnit[] {
   const paths = findTests(["web/src", "web/build"], names);
@@ -150,13 +154,21 @@ function e2eUnits(names: readonly string[]): TestUnit[] {
   });
 }
 
+/** Returns the units of both lists in turn: many server tests mostly wait, and browser tests need the processors meanwhile. */
+function takeInTurn(some: readonly TestUnit[], others: readonly TestUnit[]): TestUnit[] {
+  const length = Math.max(some.length, others.length);
+  return Array.from({ length }, (_, at) => [some[at], others[at]])
+    .flat()
+    .filter((unit) => unit !== undefined);
+}
+
 /** Returns what a suite runs, in the order in which it is started. Names choose test files by a part of their path. */
 export function planUnits(suite: Suite, names: readonly string[] = []): TestUnit[] {
   switch (suite) {
     case "check":
-      return [...quickServerUnits(names, QUICK_SERVER_PROCESSES), ...webUnits(names), TYPES, LINT];
+      return [...quickServerUnits(names), ...webUnits(names), TYPES, LINT];
     case "server":
-      return [...slowServerUnits(names), ...quickServerUnits(names, names.length > 0 ? 1 : QUICK_SERVER_PROCESSES)];
+      return serverUnits(names);
     case "web":
       return webUnits(names);
     case "e2e": {
@@ -165,12 +177,7 @@ export function planUnits(suite: Suite, names: readonly string[] = []): TestUnit
       return names.length === 0 ? [BUILD, BROWSERS, ...units] : [BUILD, ...units];
     }
     case "all": {
-      const tests = [
-        ...slowServerUnits(names),
-        ...quickServerUnits(names, QUICK_SERVER_PROCESSES),
-        ...e2eUnits(names),
-        ...webUnits(names),
-      ];
+      const tests = [...takeInTurn(serverUnits(names), e2eUnits(names)), ...webUnits(names)];
       if (names.length === 0) return [BUILD, BROWSERS, ...tests, TYPES, LINT];
       return tests.some(({ needsBuild }) => needsBuild) ? [BUILD, ...tests] : tests;
     }
