@@ -19,11 +19,11 @@ test("two processors run two processes at any time, and another one after each l
   const { clock, read, pass } = createProcessors();
   const limit = createProcessLimit(2, read, clock);
   expect([limit.allows(1), limit.allows(2), limit.allows(3)]).toEqual([true, true, false]);
-  pass(2000, 0.5);
+  pass(1500, 0.5);
   expect(limit.allows(3)).toBe(false);
-  pass(2000, 0.5);
+  pass(1500, 0.5);
   expect([limit.allows(3), limit.allows(4)]).toEqual([true, false]);
-  pass(4000, 0.1);
+  pass(4000, 0.05);
   expect(limit.allows(4)).toBe(false);
   // Only what was seen last counts.
   pass(4000, 0.3);

@@ -3,9 +3,9 @@
 import { availableParallelism, cpus } from "node:os";
 
 /** Where this share of the processors' time passes unused, there is room for one more process. */
-const ROOM_SHARE = 0.2;
+const ROOM_SHARE = 0.1;
 /** How long they are watched before another process is started, which also lets the one before it begin its work. */
-const WATCH_MS = 3000;
+const WATCH_MS = 2000;
 
 export type ProcessorTimes = { readonly idle: number; readonly total: number };
 
