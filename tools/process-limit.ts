@@ -16,10 +16,10 @@ function readProcessorTimes(): ProcessorTimes {
   return { idle: sumOf(times.map(({ idle }) => idle)), total: sumOf(times.flatMap((time) => Object.values(time))) };
 }
 
-/** One process a processor runs always, and up to four while there is room. */
+/** One process more than processors runs at any time, and up to four a processor while there is room. */
 export function createProcessLimit(processors = availableParallelism(), read = readProcessorTimes, clock = Date.now) {
-  const least = Math.max(2, processors);
-  const most = 4 * least;
+  const least = processors + 1;
+  const most = 4 * processors;
   let since = { ...read(), at: clock() };
   return {
     /** Returns whether that many processes may run now. The caller starts one if so. */
