@@ -180,7 +180,7 @@ const isBuilt = suite === "e2e" && isBuildCurrent();
 if (isBuilt) units = units.filter((unit) => unit !== BUILD);
 if (units.length === 0) print(`No test file of "${suite}" has ${names.join(" or ")} in its path.`);
 if (suite === "all" || suite === "server") {
-  // In a process of its own: this one doesn't find modules that were installed after it began. Where the server can't be bundled,
+  // In a process of its own: this one doesn't find modules that were installed after it began. Where the server can't be compiled,
   // the tests start it from source, and the build says why.
   const { exitCode } = await runBun(["tools/bundle-server.ts"]);
   if (exitCode === 0) process.env.SERVER_BUNDLE = BUNDLE_FOLDER;
