@@ -4,7 +4,7 @@ import { createDescriptorWatch } from "./descriptor-watch.ts";
 import { SOURCE_COMMAND } from "./testing/source-command.ts";
 
 test("C7: a server that is out of descriptors says so once, and that they are free again", async () => {
-  const command = `ulimit -n 100; exec "$0" "$1" --host 127.0.0.1 --port 0`;
+  const command = `ulimit -n 100; exec "$0" "$@" --host 127.0.0.1 --port 0`;
   const child = Bun.spawn(["/bin/sh", "-c", command, ...SOURCE_COMMAND], {
     stdout: "pipe",
     stderr: "pipe",

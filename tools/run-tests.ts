@@ -2,18 +2,20 @@
 // behind those choose test files. A unit that fails stops no other, except that nothing runs end to end without a build.
 // The last line counts everything as `N passed, N failed`.
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isBuildCurrent } from "./build-age.ts";
 import { BUNDLE_FOLDER } from "./bundle-server.ts";
+import { createProcessLimit } from "./process-limit.ts";
 import { lastLines, parseTestOutput, type TestReport } from "./test-output.ts";
 import { BUILD, planUnits, ROOT, SUITES, type Suite, type TestUnit } from "./test-plan.ts";
 
 /** Has browser tests use two servers that share a Redis, where they can. */
 const TWO_NODES = "--two-nodes";
 const UNIT_LIMIT_MS = 15 * 60_000;
-/** One process more than processors: tests spend part of their time waiting. */
-const PROCESSES = Math.max(2, availableParallelism() + 1);
+
+/** How often it is asked whether the processors have time for one more process. */
+const LOOK_AGAIN_MS = 500;
 
 type Outcome = TestReport & { readonly unit: TestUnit; readonly hasFailed: boolean };
 
@@ -101,7 +103,7 @@ function notBuilt(unit: TestUnit): Outcome {
   };
 }
 
-/** Runs all units, several at a time. */
+/** Runs all units, as many at a time as keep the processors busy. */
 async function runUnits(units: readonly TestUnit[], isBuilt: boolean): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const build = Promise.withResolvers<boolean>();
@@ -115,15 +117,21 @@ async function runUnits(units: readonly TestUnit[], isBuilt: boolean): Promise<O
     isBuildDone = true;
     build.resolve(!outcome.hasFailed);
   };
-  const worker = async () => {
-    while (queue.length > 0) {
-      // While the build runs, what can do without it goes first.
-      const at = isBuildDone ? 0 : queue.findIndex(({ needsBuild }) => !needsBuild);
-      const [unit] = queue.splice(Math.max(at, 0), 1);
-      if (unit !== undefined) await run(unit);
+  const started = new Set<Promise<void>>();
+  const limit = createProcessLimit();
+  while (queue.length > 0) {
+    // While the build runs, what can do without it goes first.
+    const at = isBuildDone ? 0 : queue.findIndex(({ needsBuild }) => !needsBuild);
+    if (at >= 0 && limit.allows(started.size + 1)) {
+      const [unit] = queue.splice(at, 1);
+      if (unit === undefined) break;
+      const ending = run(unit).finally(() => started.delete(ending));
+      started.add(ending);
+    } else {
+      await Promise.race([...started, Bun.sleep(LOOK_AGAIN_MS)]);
     }
-  };
-  await Promise.all(Array.from({ length: PROCESSES }, worker));
+  }
+  await Promise.all(started);
   return outcomes;
 }
 
@@ -172,7 +180,7 @@ const isBuilt = suite === "e2e" && isBuildCurrent();
 if (isBuilt) units = units.filter((unit) => unit !== BUILD);
 if (units.length === 0) print(`No test file of "${suite}" has ${names.join(" or ")} in its path.`);
 if (suite === "all" || suite === "server") {
-  // In a process of its own: this one doesn't find modules that were installed after it began. Where the server can't be bundled,
+  // In a process of its own: this one doesn't find modules that were installed after it began. Where the server can't be compiled,
   // the tests start it from source, and the build says why.
   const { exitCode } = await runBun(["tools/bundle-server.ts"]);
   if (exitCode === 0) process.env.SERVER_BUNDLE = BUNDLE_FOLDER;

@@ -43,45 +43,32 @@ export const SLOW_SERVER_TESTS: readonly string[] = [
 ];
 
 /**
- * The end-to-end tests that take most processor time, those first: the last one to start decides when everything is done. The
- * last ones have a process of their own because they depend most on how busy the machine is, and are the likeliest to be run
+ * The end-to-end tests that take longest, those first: the last one to start decides when everything is done. They have a
+ * process of their own. So have the last ones, which depend most on how busy the machine is, and are the likeliest to be run
  * again.
  */
 export const LONGEST_E2E_TESTS: readonly string[] = [
-  "firefox",
-  "accounts",
-  "local-network",
-  "long-history",
-  "attachments",
   "encrypted-room",
-  "keyboard.a11y",
-  "silent-network",
+  "firefox",
   "webkit",
-  "encrypted-features",
-  "lobby",
-  "network",
-  "people",
-  "moderation.a11y",
+  "silent-network",
+  "attachments",
+  "accounts",
   "moderation",
-  "messages",
   "voice",
-  "languages",
-  "service-worker",
-  "admin",
-  "speed",
-  "composer.a11y",
-  "room-access",
-  "board",
-  "notifications",
-  "room-end",
-  "composer",
-  "talk",
-  "members-in-talk",
-  "write-access",
-  "sharing",
+  "vanish",
+  "messages",
+  "long-history",
+  "encrypted-features",
+  "keyboard.a11y",
+  "network",
+  "local-network",
+  "people",
+  "lobby",
   "room-life",
-  "look",
-  "docs.a11y",
+  "service-worker",
+  "write-access",
+  "speed",
   "denials",
   "touch",
   "proxies/proxies",
@@ -126,7 +113,8 @@ function splitBySize(paths: readonly string[], count: number): string[][] {
   return groups.map(({ paths }) => paths.sort()).filter(({ length }) => length > 0);
 }
 
-function quickServerUnits(names: readonly string[], processes: number): TestUnit[] {
+function quickServerUnits(names: readonly string[]): TestUnit[] {
+  const processes = names.length > 0 ? 1 : QUICK_SERVER_PROCESSES;
   const paths = findTests(["server", "tools"], names).filter((path) => !isSlow(path));
   const groups = splitBySize(paths, processes);
   return groups.map((group, at) => testUnit(groups.length > 1 ? `server ${at + 1}` : "server", group));
@@ -138,15 +126,18 @@ function slowServerUnits(names: readonly string[]): TestUnit[] {
   return paths.map((path) => testUnit(`server ${basename(path, ".test.ts")}`, [path]));
 }
 
+/** The quick tests come first: so many in a process take as long as the longest of the others. */
+const serverUnits = (names: readonly string[]): TestUnit[] => [...quickServerUnits(names), ...slowServerUnits(names)];
+
 function webUnits(names: readonly string[]): TestUnit[] {
   const paths = findTests(["web/src", "web/build"], names);
   return paths.length === 0 ? [] : [testUnit("web", paths, ["--conditions=browser"])];
 }
 
-/** How many of the shorter end-to-end tests share a process: each costs a second of its own to load what they all use. */
+/** How many of the shorter end-to-end tests share a process and its browser. Measured, each process costs 0.5 s of a core. */
 const SHORT_E2E_TESTS_EACH = 4;
 
-/** Each file has a browser and a server of its own, and the longest, and those that are chosen by name, a process. */
+/** Each file has a server of its own, and the longest, and those that are chosen by name, a process with its browser. */
 function e2eUnits(names: readonly string[]): TestUnit[] {
   const paths = findTests(["web/e2e"], names);
   const isAlone = (path: string) => names.length > 0 || rankIn(LONGEST_E2E_TESTS, path) < LONGEST_E2E_TESTS.length;
@@ -163,13 +154,21 @@ function e2eUnits(names: readonly string[]): TestUnit[] {
   });
 }
 
+/** Returns the units of both lists in turn: many server tests mostly wait, and browser tests need the processors meanwhile. */
+function takeInTurn(some: readonly TestUnit[], others: readonly TestUnit[]): TestUnit[] {
+  const length = Math.max(some.length, others.length);
+  return Array.from({ length }, (_, at) => [some[at], others[at]])
+    .flat()
+    .filter((unit) => unit !== undefined);
+}
+
 /** Returns what a suite runs, in the order in which it is started. Names choose test files by a part of their path. */
 export function planUnits(suite: Suite, names: readonly string[] = []): TestUnit[] {
   switch (suite) {
     case "check":
-      return [...quickServerUnits(names, QUICK_SERVER_PROCESSES), ...webUnits(names), TYPES, LINT];
+      return [...quickServerUnits(names), ...webUnits(names), TYPES, LINT];
     case "server":
-      return [...slowServerUnits(names), ...quickServerUnits(names, names.length > 0 ? 1 : QUICK_SERVER_PROCESSES)];
+      return serverUnits(names);
     case "web":
       return webUnits(names);
     case "e2e": {
@@ -178,12 +177,7 @@ export function planUnits(suite: Suite, names: readonly string[] = []): TestUnit
       return names.length === 0 ? [BUILD, BROWSERS, ...units] : [BUILD, ...units];
     }
     case "all": {
-      const tests = [
-        ...slowServerUnits(names),
-        ...quickServerUnits(names, QUICK_SERVER_PROCESSES),
-        ...e2eUnits(names),
-        ...webUnits(names),
-      ];
+      const tests = [...takeInTurn(serverUnits(names), e2eUnits(names)), ...webUnits(names)];
       if (names.length === 0) return [BUILD, BROWSERS, ...tests, TYPES, LINT];
       return tests.some(({ needsBuild }) => needsBuild) ? [BUILD, ...tests] : tests;
     }

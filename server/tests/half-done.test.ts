@@ -23,7 +23,7 @@ const EXPECTED_LINES = [
 
 /** Starts a server that may have few descriptors, and reads what it logs. */
 async function startWithFewDescriptors() {
-  const command = `ulimit -n ${MAX_DESCRIPTORS}; exec "$0" "$1" --host 127.0.0.1 --port 0`;
+  const command = `ulimit -n ${MAX_DESCRIPTORS}; exec "$0" "$@" --host 127.0.0.1 --port 0`;
   const child = Bun.spawn(["/bin/sh", "-c", command, ...SOURCE_COMMAND], {
     stdout: "pipe",
     stderr: "pipe",

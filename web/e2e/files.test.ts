@@ -69,12 +69,17 @@ describe("a file", () => {
     const devtools = await ada.page.context().newCDPSession(ada.page);
     const data = { items: [], files: [import.meta.path], dragOperationsMask: 1 };
     const before = ada.page.url();
-    for (const type of ["dragEnter", "dragOver"] as const)
-      await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
-    await ada.page.getByText("Drop to add to your message").waitFor();
+    const hint = ada.page.getByText("Drop to add to your message");
+    // The code that answers files may be loaded only after the button is there.
+    const drag = async () => {
+      for (const type of ["dragEnter", "dragOver"] as const)
+        await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+      return hint.count();
+    };
+    await eventually(drag, 1);
     await devtools.send("Input.dispatchDragEvent", { type: "drop", x: 300, y: 300, data });
     await ada.page.locator('.attachment[data-state="done"]', { hasText: "files.test.ts" }).waitFor();
-    await eventually(() => ada.page.getByText("Drop to add to your message").count(), 0);
+    await eventually(() => hint.count(), 0);
     expect(ada.page.url()).toBe(before);
     expect(await ada.problems()).toEqual([]);
   });

@@ -165,7 +165,7 @@ describe("moderating members", () => {
     await ada.page.getByRole("button", { name: "Transfer", exact: true }).click();
     await bo.waitForRoomEvent("Ada transferred ownership to Bo");
     await bo.page.locator(".room-people .roster li", { hasText: "Bo" }).getByText("owner").waitFor();
-    await closeDialog(ada);
+    await ada.closeDialogs();
     await ada.openAbout();
     await ada.page.getByRole("button", { name: "Leave room" }).waitFor();
     expect(await ada.page.getByRole("button", { name: "End the room…" }).count()).toBe(0);

@@ -71,7 +71,7 @@ test("G7: a room where newcomers knock opens to whom somebody lets in, by click 
   await createApiMembers(app.server).knock(new URL(address).pathname.slice(1), "Di");
   await knocks.nth(2).waitFor();
   const nameOf = ({ page }: Visitor) => page.locator(".room-closed-text b").textContent();
-  await ada.page.getByRole("button", { name: "Let in Di" }).click();
+  await ada.page.getByRole("button", { name: "Let in Di", exact: true }).click();
   await ada.waitForRoomEvent("Ada let Di in");
   await knocks.nth(2).waitFor({ state: "detached" });
   // A key answers the person whose button has the focus.

@@ -6,6 +6,9 @@ import { PHONE, withBrowser } from "./with-browser.ts";
 
 const app = withBrowser("--limits", "off");
 
+/** Longer than the life that is chosen here. */
+const MAX_LIFE_WAIT_MS = 30_000;
+
 const textsOf = ({ messages }: Visitor) => messages.allTextContents();
 
 async function chooseLife({ page }: Visitor, label: string): Promise<void> {
@@ -31,8 +34,8 @@ describe("disappearing messages", () => {
     await ada.send("while Bo is away");
     await bo.waitForMessage("while Bo is away");
     await bo.page.context().setOffline(true);
-    await eventually(() => textsOf(ada), ["before"]);
-    await eventually(() => textsOf(bo), ["before"]);
+    await eventually(() => textsOf(ada), ["before"], MAX_LIFE_WAIT_MS);
+    await eventually(() => textsOf(bo), ["before"], MAX_LIFE_WAIT_MS);
     expect(await ada.page.getByText("This message was deleted.").count()).toBe(0);
     await bo.page.context().setOffline(false);
 

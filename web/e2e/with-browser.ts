@@ -1,23 +1,26 @@
-// Gives all tests of a file one browser and one server. Pages that a test opens leave their rooms when it ends.
+// Gives all tests of a file one server, and all files of a process one browser. Pages that a test opens leave their rooms when
+// it ends.
 import { afterAll, afterEach, beforeAll, beforeEach } from "bun:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { type ApiTalker, startApiTalker } from "./api-talker.ts";
 import { launchBrowser } from "./launch-browser.ts";
 import { createPagePool } from "./page-pool.ts";
 import { type MayflyServer, startMayfly } from "./start-mayfly.ts";
-import { Visitor } from "./visitor.ts";
+import { closeVisits, Visitor } from "./visitor.ts";
 
 /** A host name of this machine that is not localhost, so that its pages over http are no secure context. */
 export const LAN_HOST = "mayfly.test";
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
+/** It stays for the next file, and ends with the process. */
+let browser: Browser | undefined;
+
 /** As the client stores it; it is good for as long as the token. */
 const storedIdentity = (token: string, member: object) => JSON.stringify({ ...member, token, issuedAt: Date.now() });
 
-/** Starts a browser and a server before the tests of this file, and stops both after them. */
+/** Starts a server, and a browser where no other file left one, before the tests of this file; stops the server after them. */
 export function withBrowser(...serverFlags: string[]) {
-  let browser: Browser | undefined;
   let pool: ReturnType<typeof createPagePool> | undefined;
   let server: MayflyServer | undefined;
   const stayingVisitors: Visitor[] = [];
@@ -36,7 +39,7 @@ export function withBrowser(...serverFlags: string[]) {
     if (browser?.isConnected()) await pool?.takeBack(stayingVisitors.map(({ page }) => page));
   });
   afterAll(async () => {
-    await browser?.close();
+    if (browser !== undefined) await closeVisits(browser);
     await server?.stop();
   });
 

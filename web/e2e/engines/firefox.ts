@@ -20,13 +20,16 @@ export const provideFirefox = () => findOrInstall(findFirefox, "firefox-esr");
 /** A mouse, which a machine without a screen needn't have: what it can do are the bits for pointing finely and hovering. */
 const HAS_MOUSE = { "ui.primaryPointerCapabilities": 6, "ui.allPointerCapabilities": 6 };
 
+/** Ten pictures a second are enough where nobody looks: measured, all its tests then take a sixth less processor time. */
+const FEW_PICTURES = { "layout.frame_rate": 10 };
+
 /** Starts Firefox. Its profile is new, and deleted when it is closed. */
 export async function launchFirefox(executablePath: string): Promise<Engine> {
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath,
     headless: true,
-    extraPrefsFirefox: HAS_MOUSE,
+    extraPrefsFirefox: { ...HAS_MOUSE, ...FEW_PICTURES },
   });
   return {
     async newPage() {
