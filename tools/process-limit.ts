@@ -9,9 +9,11 @@ const WATCH_MS = 2000;
 
 export type ProcessorTimes = { readonly idle: number; readonly total: number };
 
-/** Returns the time that all processors have had until now, in ms. */
+/** Returns the time that all processors have had until now, in ms; 0 where what is unused can't be told. */
 function readProcessorTimes(): ProcessorTimes {
   const times = cpus().map(({ times }) => times);
+  // In a container that may use a part of them only, what the others leave unused is no room.
+  if (times.length > availableParallelism()) return { idle: 0, total: 0 };
   const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
   return { idle: sumOf(times.map(({ idle }) => idle)), total: sumOf(times.flatMap((time) => Object.values(time))) };
 }
