@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import Redis from "ioredis";
 import { draft } from "../../engine/engine-contract.ts";
-import { plainKeys, roomKeys } from "../../engine/redis/room-keys.ts";
+import { nextKeys, plainKeys, roomKeys } from "../../engine/redis/room-keys.ts";
 import { appendNext, type SentEvent } from "../../engine/redis/scripts/room-place.ts";
 import { SCRIPTS } from "../../engine/redis/scripts/scripts.ts";
 import { encodeEntry, FIRST_TAG, splitText } from "../../engine/redis/wire-format.ts";
@@ -96,7 +96,8 @@ export async function measureCore(server: RedisServer): Promise<CoreRates> {
       const next = appendNext(places.get(epoch) ?? "", events, bounds, 1);
       if (next === undefined) throw new Error("the room is full");
       places.set(epoch, next.outcomes.at(-1)?.place ?? "");
-      pipeline.evalsha(hash, 2, ...plainKeys(roomKeys(PREFIX, epoch)), ...next.args);
+      const keys = nextKeys(roomKeys(PREFIX, epoch), next.nonces);
+      pipeline.evalsha(hash, keys.length, ...keys, ...next.args);
     });
   const rateOf = async (action: (count: number) => Promise<void>) => {
     await action(EVENTS / 4);
@@ -132,7 +133,8 @@ export async function catchUp(server: RedisServer): Promise<number> {
   const epoch = "missed";
   await node.open(epoch);
   // Nobody hears what is published on another channel.
-  const keys = [roomKeys(PREFIX, epoch)[0] ?? "", `${roomKeys(PREFIX, epoch)[0]}:elsewhere`];
+  const [room = "", , ...nonces] = plainKeys(roomKeys(PREFIX, epoch));
+  const keys = [room, `${room}:elsewhere`, ...nonces];
   const found: number[] = [];
   for (let n = 0; n < CATCH_UPS; n++) {
     for (let m = 0; m < MISSED; m++) {

@@ -3,7 +3,7 @@
 import type { LogBounds } from "../log/room-log.ts";
 import type { Link } from "./redis-link.ts";
 import type { Replica } from "./replica.ts";
-import { plainKeys, type RoomKeys } from "./room-keys.ts";
+import { nextKeys, plainKeys, type RoomKeys } from "./room-keys.ts";
 import { type Appended, appendNext, type SentEvent } from "./scripts/room-place.ts";
 import { parseAppended } from "./wire-format.ts";
 
@@ -97,7 +97,7 @@ export class AppendQueue {
   }
 
   /** Appends by the short script. @returns undefined where that can't be done, or the room isn't as this node knows it */
-  async #appendNext(room: Replica, together: readonly Waiting[]): Promise<Outcome[] | undefined> {
+  async #appendNext(room: Replica, together: readonly Waiting[]): Promise<readonly Outcome[] | undefined> {
     const { place } = room;
     const link = this.#link();
     // Where events wait for Redis's replicas, others go before they are applied.
@@ -107,9 +107,11 @@ export class AppendQueue {
       return undefined;
     }
     const events = together.map(({ event }) => event);
+    // An event with the same nonce may have come while these waited.
+    if (events.some(([key]) => room.log.hasNonce(key))) return undefined;
     const next = appendNext(place, events, this.#bounds, room.oldestKept);
     if (next === undefined) return undefined;
-    const [outcome] = await link.run("appendNext", plainKeys(room.keys), next.args);
+    const [outcome] = await link.run("appendNext", nextKeys(room.keys, next.nonces), next.args);
     if (outcome === "ok") return next.outcomes;
     room.contended = NEXT_CONTENDED;
     return undefined;
