@@ -12,7 +12,7 @@ export const REPEATED = "repeated ";
 /** What it answers in slow mode to a member who sends too soon, before the milliseconds to wait. */
 export const SLOW = "slow ";
 /** How many events go together at most: Redis does nothing else meanwhile. */
-const MOST_TOGETHER = 64;
+export const MOST_TOGETHER = 64;
 
 /** After another node was quicker, how many times a room's events go by the script that decides: it may be busy there, too. */
 const NEXT_CONTENDED = 8;
