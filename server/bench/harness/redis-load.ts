@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import Redis from "ioredis";
 import { draft } from "../../engine/engine-contract.ts";
-import { plainKeys, roomKeys } from "../../engine/redis/room-keys.ts";
+import { MOST_TOGETHER } from "../../engine/redis/append-queue.ts";
+import { nextKeys, plainKeys, roomKeys } from "../../engine/redis/room-keys.ts";
 import { appendNext, type SentEvent } from "../../engine/redis/scripts/room-place.ts";
 import { SCRIPTS } from "../../engine/redis/scripts/scripts.ts";
 import { encodeEntry, FIRST_TAG, splitText } from "../../engine/redis/wire-format.ts";
@@ -50,13 +51,17 @@ function appendArguments(epoch: string, nonce: string): (string | number)[] {
   return [...room, ...sent];
 }
 
-/** How many messages of a room go together where they gather. */
+/** How many messages of a room go together where they gather, and how many in a room that is as busy as can be. */
 export const GATHERED = 8;
+export const MOST = MOST_TOGETHER;
 
 export type CoreRates = {
   /** One in each call. */
   readonly messages: number;
+  /** `GATHERED` in each call. */
   readonly together: number;
+  /** `MOST` in each call. */
+  readonly most: number;
   /** Scripts that add the same text to a stream and publish it. */
   readonly scripts: number;
   readonly sets: number;
@@ -70,7 +75,11 @@ export type CoreRates = {
 export async function measureCore(server: RedisServer): Promise<CoreRates> {
   const nodes = [await RedisNode.connect(server.url, PREFIX), await RedisNode.connect(server.url, PREFIX)];
   const epochs = Array.from({ length: ROOMS }, (_, n) => `busy${n}`);
-  for (const epoch of epochs) await nodes[0]?.open(epoch);
+  for (const epoch of epochs) {
+    await nodes[0]?.open(epoch);
+    // A room's first nonce goes by the script that decides.
+    await nodes[0]?.append(epoch, draft(MESSAGE, "first"));
+  }
   for (const { engine } of nodes) await engine.close();
   const subscribers = [new Redis(server.url), new Redis(server.url)];
   for (const each of subscribers) {
@@ -79,7 +88,8 @@ export async function measureCore(server: RedisServer): Promise<CoreRates> {
   const sender = new Redis(server.url);
   const hash = (await sender.script("LOAD", SCRIPTS.appendNext)) as string;
   const bare = (await sender.script("LOAD", BARE_SCRIPT)) as string;
-  const places = new Map(epochs.map((epoch) => [epoch, `0 ${FIRST_TAG} 1 1 0 0 ${FIRST_TAG}`]));
+  const places = new Map<string, string>();
+  for (const epoch of epochs) places.set(epoch, (await sender.hget(roomKeys(PREFIX, epoch)[0] ?? "", "at")) ?? "");
   const bounds = { events: HISTORY_BYTES, bytes: HISTORY_BYTES };
   const inPipelines = async (count: number, step: number, add: (pipeline: Pipeline, epoch: string) => void) => {
     for (let sent = 0, calls = 0; sent < count; ) {
@@ -96,7 +106,8 @@ export async function measureCore(server: RedisServer): Promise<CoreRates> {
       const next = appendNext(places.get(epoch) ?? "", events, bounds, 1);
       if (next === undefined) throw new Error("the room is full");
       places.set(epoch, next.outcomes.at(-1)?.place ?? "");
-      pipeline.evalsha(hash, 2, ...plainKeys(roomKeys(PREFIX, epoch)), ...next.args);
+      const keys = nextKeys(roomKeys(PREFIX, epoch), next.nonces);
+      pipeline.evalsha(hash, keys.length, ...keys, ...next.args);
     });
   const rateOf = async (action: (count: number) => Promise<void>) => {
     await action(EVENTS / 4);
@@ -108,6 +119,7 @@ export async function measureCore(server: RedisServer): Promise<CoreRates> {
   const rates = {
     messages: await rateOf(append(1)),
     together: await rateOf(append(GATHERED)),
+    most: await rateOf(append(MOST)),
     scripts: await rateOf((count) =>
       inPipelines(count, 1, (pipeline, epoch) => {
         const [room = "", channel = ""] = roomKeys(PREFIX, epoch);
@@ -132,7 +144,8 @@ export async function catchUp(server: RedisServer): Promise<number> {
   const epoch = "missed";
   await node.open(epoch);
   // Nobody hears what is published on another channel.
-  const keys = [roomKeys(PREFIX, epoch)[0] ?? "", `${roomKeys(PREFIX, epoch)[0]}:elsewhere`];
+  const [room = "", , ...nonces] = plainKeys(roomKeys(PREFIX, epoch));
+  const keys = [room, `${room}:elsewhere`, ...nonces];
   const found: number[] = [];
   for (let n = 0; n < CATCH_UPS; n++) {
     for (let m = 0; m < MISSED; m++) {

@@ -81,13 +81,14 @@ sight or near, 37 ms of the page's thread before it is slowed down, 10 of them f
 the machine's two cores with the worker. No task while the rest is opened takes 50 ms.`,
   "encrypted-page password": `noble's scrypt fills 64 MiB in 0.3 to 0.5 s here. WebCrypto has no scrypt; hash-wasm's took 0.27 s
 where noble's took 0.4. A browser does it once for a room.`,
-  "redis room messages a Redis core / a SET of the same text": `no server reaches it here by one call a message: a script that only adds
-a text to a stream and publishes it to two nodes takes this machine's Redis 13 µs, so that a core of it makes fewer than 80,000 of them.
-A message keeps three more fields (the room's place, and its nonce by key and by number) and compares two. Messages of a room that
-gather share the call, and the row of eight together is what a busy room costs.`,
-  "redis catch-up of 50 missed": `half of it is the way to Redis and back.`,
+  "redis room messages a Redis core, 64 a call / a script with XADD and SPUBLISH": `the figures go with the machine's speed of the day: the
+same bare script made 64,000 and 200,000 calls a second on this one, so the ratio says more. Per message, Redis stores two fields (the
+event, and its nonce with its result) and publishes the text to two nodes; of a call with one message, half is the call itself.`,
+  "redis catch-up of 50 missed": `on a quiet machine, a third of it is the script that reads and the way to Redis and back; the node
+decodes, keeps and delivers the events in the rest. Where others use the machine, it took four times as long.`,
   "redis p50 at 10,000 deliveries/s, two nodes / one node without Redis": `two nodes, the Redis and the generator share two cores, and
-a message waits for each of them in turn: for the first node, which writes to its fifty sockets before the second one has the core. In a
-profile, six tenths of what a node adds is the kernel's call that writes to Redis. Bare Bun with Redis, which checks and keeps nothing,
-has the same way: while others used the machine, it took 2.6 ms where two of our nodes took 2.9 and one node 1.6.`,
+a message waits for each of them in turn: for the first node, which writes to its fifty sockets before the second one has the core. Each
+node makes the system calls that bare Bun with Redis makes and no other. In processor time, a message takes each of two nodes 0.55 to 0.6 ms
+at this load and Redis 0.1, where one node alone takes 0.6 and bare Bun 0.35 to 0.4; half of a node's is the kernel's, which writes to
+fifty sockets, and a sixth is the runtime's compiler, which shares the core.`,
 };

@@ -97,6 +97,11 @@ export class RoomLog implements RoomHistory {
     return { seq: first.seq, text, repeated: true };
   }
 
+  /** Returns whether the nonce of this key is remembered. */
+  hasNonce(key: string): boolean {
+    return this.#nonces?.get(key) !== undefined;
+  }
+
   /** Returns the event that had this nonce first, where history still has it. */
   findByNonce(of: NonceOwner): AppendResult | undefined {
     const key = nonceKey(of);

@@ -3,7 +3,7 @@
 import type { LogBounds } from "../log/room-log.ts";
 import type { Link } from "./redis-link.ts";
 import type { Replica } from "./replica.ts";
-import { plainKeys, type RoomKeys } from "./room-keys.ts";
+import { nextKeys, plainKeys, type RoomKeys } from "./room-keys.ts";
 import { type Appended, appendNext, type SentEvent } from "./scripts/room-place.ts";
 import { parseAppended } from "./wire-format.ts";
 
@@ -12,7 +12,7 @@ export const REPEATED = "repeated ";
 /** What it answers in slow mode to a member who sends too soon, before the milliseconds to wait. */
 export const SLOW = "slow ";
 /** How many events go together at most: Redis does nothing else meanwhile. */
-const MOST_TOGETHER = 64;
+export const MOST_TOGETHER = 64;
 
 /** After another node was quicker, how many times a room's events go by the script that decides: it may be busy there, too. */
 const NEXT_CONTENDED = 8;
@@ -97,7 +97,7 @@ export class AppendQueue {
   }
 
   /** Appends by the short script. @returns undefined where that can't be done, or the room isn't as this node knows it */
-  async #appendNext(room: Replica, together: readonly Waiting[]): Promise<Outcome[] | undefined> {
+  async #appendNext(room: Replica, together: readonly Waiting[]): Promise<readonly Outcome[] | undefined> {
     const { place } = room;
     const link = this.#link();
     // Where events wait for Redis's replicas, others go before they are applied.
@@ -107,9 +107,11 @@ export class AppendQueue {
       return undefined;
     }
     const events = together.map(({ event }) => event);
+    // An event with the same nonce may have come while these waited.
+    if (events.some(([key]) => room.log.hasNonce(key))) return undefined;
     const next = appendNext(place, events, this.#bounds, room.oldestKept);
     if (next === undefined) return undefined;
-    const [outcome] = await link.run("appendNext", plainKeys(room.keys), next.args);
+    const [outcome] = await link.run("appendNext", nextKeys(room.keys, next.nonces), next.args);
     if (outcome === "ok") return next.outcomes;
     room.contended = NEXT_CONTENDED;
     return undefined;

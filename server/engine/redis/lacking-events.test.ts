@@ -35,10 +35,14 @@ async function nextEpoch(nodes: readonly RedisNode[], events: number): Promise<s
 }
 
 /** Puts a room back to what it was before the action. */
-async function goneBack([key = ""]: readonly string[], action: () => Promise<void>): Promise<void> {
-  const before = await server.client.dumpBuffer(key);
+async function goneBack(keys: readonly string[], action: () => Promise<void>): Promise<void> {
+  const before = await Promise.all(keys.map((key) => server.client.dumpBuffer(key)));
   await action();
-  await server.client.restore(key, 0, before, "REPLACE");
+  await server.client.del(...keys);
+  for (const [at, key] of keys.entries()) {
+    const dumped = before[at];
+    if (dumped) await server.client.restore(key, 0, dumped);
+  }
 }
 
 afterEach(() => rooms.closeNodes());

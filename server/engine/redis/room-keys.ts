@@ -3,17 +3,21 @@
 
 export const DEFAULT_PREFIX = "mayfly:";
 
-/** The keys in the order in which every script gets them: the room, its channel, then those that few steps need. */
+/** The keys in the order in which every script gets them: the room, its channel, its nonces, then those that few steps need. */
 export type RoomKeys = readonly string[];
 
 export function roomKeys(prefix: string, epoch: string): RoomKeys {
   const room = `${prefix}{${epoch}}`;
-  const parts = ["events", "files", "due", "ended", "next", "slow", "places"];
+  const parts = ["events", "nonces:0", "nonces:1", "files", "due", "ended", "next", "slow", "places"];
   return [room, ...parts.map((part) => `${room}:${part}`)];
 }
 
 /** The keys that are enough for an event without a state or files that erases nothing. Each key costs Redis time. */
-export const plainKeys = (keys: RoomKeys): RoomKeys => keys.slice(0, 2);
+export const plainKeys = (keys: RoomKeys): RoomKeys => keys.slice(0, 4);
+
+/** The keys that are enough for an event of a room that is as its node knows it. @param nonces which of the two lists it adds to */
+export const nextKeys = ([room = "", channel = "", ...lists]: RoomKeys, nonces: number | undefined): RoomKeys =>
+  nonces === undefined ? [room, channel] : [room, channel, lists[nonces] ?? ""];
 
 export const channelOf = ([, channel]: RoomKeys): string => channel ?? "";
 

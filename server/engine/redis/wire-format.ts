@@ -3,7 +3,7 @@
 
 import type { Draft } from "../../chat/lib/ports.ts";
 import { type Appended, parsePlace } from "./scripts/room-place.ts";
-import { NEXT_EPOCH_MS, TAG_LENGTH } from "./scripts/script-parts.ts";
+import { MAX_NONCES, NEXT_EPOCH_MS, TAG_LENGTH } from "./scripts/script-parts.ts";
 
 /** The parts of a new event's text, around its two seqs. */
 const TEXT_PARTS = 3;
@@ -190,6 +190,12 @@ export function pairs(flat: readonly string[]): [string, string][] {
   return all;
 }
 
+/** Returns the newest nonces in order of their events. @param all in any order, each with seq and timestamp */
+function newestNonces(all: readonly (readonly [key: string, result: string])[]): RoomContent["nonces"] {
+  const seqOf = (result: string) => Number.parseInt(result, 10);
+  return all.toSorted(([, one], [, other]) => seqOf(one) - seqOf(other)).slice(-MAX_NONCES);
+}
+
 /** @param after the seq after which Redis was asked for events */
 export function parseContent(reply: Reply, after = -1): RoomContent {
   const [, head, tag, oldest, version, edition, state, founding, expires, before, code] = reply as readonly string[];
@@ -211,7 +217,7 @@ export function parseContent(reply: Reply, after = -1): RoomContent {
     expires: expires ?? "",
     code: code ?? "",
     entries: kept,
-    nonces: pairs(nonces ?? []),
+    nonces: newestNonces(pairs(nonces ?? [])),
     files: pairs(files ?? []),
     due: due ?? [],
   };

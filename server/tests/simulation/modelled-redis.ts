@@ -251,20 +251,19 @@ export class ModelledRedis {
   }
 
   #appendNext(room: StoredRoom, channel: string, args: readonly Argument[]): Reply {
-    const { fields, numbers, log, nonces } = room;
+    const { fields, numbers, log } = room;
     const [known, next, previous] = args.map(String) as [string, string, string];
-    const [count, keys] = [Number(args[3]), Number(args[4])];
-    const entries = args.slice(5, 5 + 2 * count);
-    const results = args.slice(5 + 2 * count).map(String);
-    const isKnown = (nonce: string, at: number) => at % 4 === 0 && nonces.has(nonce);
-    if (placeOf(room) !== known || results.some(isKnown)) return ["other"];
+    const count = Number(args[3]);
+    const entries = args.slice(4, 4 + 2 * count);
+    const results = args.slice(4 + 2 * count).map(String);
+    if (placeOf(room) !== known) return ["other"];
     const told: string[] = [];
     for (let n = 0; n < count; n++) {
       const entry = String(entries[2 * n + 1]);
       log.set(Number(entries[2 * n]), entry);
       told.push(entry);
     }
-    for (let n = 0; n < keys; n++) this.#remember(room, results[4 * n] ?? "", results[4 * n + 1] ?? "");
+    for (let at = 0; at < results.length; at += 2) this.#remember(room, results[at] ?? "", results[at + 1] ?? "");
     const { head, tag, bytes } = parsePlace(next);
     fields.tag = tag;
     Object.assign(numbers, { head, bytes });

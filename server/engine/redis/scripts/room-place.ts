@@ -49,37 +49,49 @@ const encodePlace = ({ head, tag, oldest, version, bytes, known, floor }: RoomPl
 /** An event on its way: the key of its nonce, empty where it has none; its timestamp; its entry. */
 export type SentEvent = readonly [key: string, timestamp: string, entry: string];
 
+/** Which of the two lists of nonces has the nth nonce of a room. */
+const nonceList = (number: number) => Math.floor((number - 1) / MAX_NONCES) % 2;
+
+/** What the script gets that appends events to a room whose place is known, and where they come in if it does. */
+export type NextAppend = {
+  /** The list of nonces that they add to; left out where none has one. */
+  readonly nonces: number | undefined;
+  readonly args: readonly (string | number)[];
+  readonly outcomes: readonly Appended[];
+};
+
 /**
  * Puts together what the script gets that appends events to a room whose place is known.
+ * @param events whose nonces the caller has not seen in the room
  * @param oldestKept the oldest seq that this node needs Redis to keep
- * @returns that, and where the events come in if it does; undefined where they need the script that decides: a nonce comes
- * twice, or there is too much to drop
+ * @returns undefined where they need the script that decides: a nonce comes twice, a list of nonces begins, or there is too much
+ * to drop
  */
 export function appendNext(
   known: string,
   events: readonly SentEvent[],
   most: { readonly events: number; readonly bytes: number },
   oldestKept: number,
-): { readonly args: readonly (string | number)[]; readonly outcomes: Appended[] } | undefined {
+): NextAppend | undefined {
   const before = parsePlace(known);
   const { oldest, version, floor } = before;
   const outcomes: Appended[] = [];
   const entries: (string | number)[] = [];
-  const nonces: string[] = [];
-  const forgotten: string[] = [];
-  const keys = new Set<string>();
-  let { head, tag, bytes, known: count } = before;
+  const nonces = new Map<string, string>();
+  let { head, tag, bytes } = before;
   for (const [key, timestamp, entry] of events) {
     outcomes.push({ seq: ++head, previous: tag, oldest, version });
     entries.push(head, entry);
     tag = entry.slice(0, TAG_LENGTH);
     bytes += Buffer.byteLength(entry) + ENTRY_BYTES - TAG_LENGTH;
     if (key === "") continue;
-    if (keys.has(key)) return undefined;
-    keys.add(key);
-    nonces.push(key, `${head} ${timestamp}`, `#${++count}`, key);
-    if (count > MAX_NONCES) forgotten.push(`#${count - MAX_NONCES}`);
+    if (nonces.has(key)) return undefined;
+    nonces.set(key, `${head} ${timestamp}`);
   }
+  const count = before.known + nonces.size;
+  // What has a list to itself up to now ends there: the next one is emptied first.
+  const list = nonces.size === 0 ? undefined : nonceList(count);
+  if (list !== undefined && (before.known % MAX_NONCES === 0 || nonceList(before.known) !== list)) return undefined;
   // What this node has no memory for goes from Redis at once.
   if (oldestKept > Math.max(oldest, head + 1 - most.events)) return undefined;
   const spare = Math.max(LEAST_SPARE, Math.floor(most.events * SPARE_SHARE));
@@ -87,5 +99,6 @@ export function appendNext(
   const place = encodePlace({ head, tag, oldest, version, bytes, known: count, floor });
   const last = outcomes.at(-1);
   if (last !== undefined) outcomes[outcomes.length - 1] = { ...last, place };
-  return { args: [known, place, before.tag, events.length, keys.size, ...entries, ...nonces, ...forgotten], outcomes };
+  const args = [known, place, before.tag, events.length, ...entries, ...[...nonces].flat()];
+  return { nonces: list, args, outcomes };
 }

@@ -10,6 +10,7 @@ import {
   MISSING,
   MOST_FIELDS,
   NEXT_EPOCH_MS,
+  NONCE_LIST,
   PLACE,
   PLACE_PATTERN,
   STATE,
@@ -25,6 +26,7 @@ const script = (...parts: readonly string[]) => KEY_NAMES + parts.join("");
 const OPEN = script(
   STATE,
   PLACE,
+  NONCE_LIST,
   `
 if call('EXISTS', room) == 1 then return {'exists'} end
 if call('EXISTS', ended) == 1 then return {'ended'} end
@@ -41,7 +43,7 @@ each(function(seq, value)
 end)
 each(function(key, result)
   known = known + 1
-  call('HSET', room, key, result, '#' .. known, key)
+  call('HSET', nonce_list(known), key, result)
 end)
 each(function(id, record) call('HSET', files, id, record) end)
 call(
@@ -57,22 +59,31 @@ return {'ok'}
  * Appends events. ARGV: state, the version it builds on, expires, most events, most bytes, the caller's oldest seq, whether
  * older texts are erased, the number of events, slow mode's interval in ms and the sender where it counts, the newest seq that
  * the caller has and its tag, then nonce key, timestamp and entry of each, then files. Where that seq isn't in the log with that
- * tag, the caller has seen what this Redis never had, and must know before anything is added. KEYS may be the first two only,
+ * tag, the caller has seen what this Redis never had, and must know before anything is added. KEYS may be the first four only,
  * where there is no state, no slow mode, no file and nothing to erase; only then may there be several events.
  *
- * This is the script that decides; most events go by the shorter one below. The nonces of a room are numbered, to forget the
- * oldest: the field `#n` has the key of the nth. Answers `seq previous-tag oldest version` for each event, or what its nonce
- * led to before; then with the room's new place.
+ * This is the script that decides; most events go by the shorter one below. Answers `seq previous-tag oldest version` for each
+ * event, or what its nonce led to before; then with the room's new place.
  */
-const APPEND = `
+const APPEND =
+  NONCE_LIST +
+  `
 local room, call = KEYS[1], redis.call
 local state, count = ARGV[1], tonumber(ARGV[8])
-local asked = {'at'}
-for n = 1, count do asked[n + 1] = ARGV[10 + 3 * n] end
-local found = call('HMGET', room, unpack(asked))
-if not found[1] then return {'gone'} end
-local head, tag, oldest, version, bytes, known, floor = string.match(found[1], ${PLACE_PATTERN})
-local isRepeated = count == 1 and found[2] and asked[2] ~= ''
+local at = call('HGET', room, 'at')
+if not at then return {'gone'} end
+local head, tag, oldest, version, bytes, known, floor = string.match(at, ${PLACE_PATTERN})
+local asked, firsts = {}, {}
+for n = 1, count do
+  local nonce = ARGV[10 + 3 * n]
+  if nonce ~= '' then asked[#asked + 1] = nonce end
+end
+for list = 3, #asked > 0 and 4 or 2 do
+  for n, first in ipairs(call('HMGET', KEYS[list], unpack(asked))) do
+    if first then firsts[asked[n]] = first end
+  end
+end
+local isRepeated = count == 1 and firsts[asked[1] or '']
 if state ~= '' and not isRepeated and version ~= ARGV[2] then return {'stale'} end
 if not isRepeated then
   local seen, seen_tag = tonumber(ARGV[11]), tag
@@ -80,18 +91,18 @@ if not isRepeated then
   if seen > tonumber(head) or seen_tag ~= ARGV[12] then return {'other'} end
 end
 if ARGV[9] ~= '' and not isRepeated then
-  local slow, time = KEYS[7], call('TIME')
+  local slow, time = KEYS[9], call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   local wait = (call('HGET', slow, ARGV[10]) or 0) + ARGV[9] - now
   if wait > 0 then return {'slow ' .. math.min(wait, ARGV[9])} end
   call('HSET', slow, ARGV[10], string.format('%d', now))
   call('PEXPIRE', slow, ARGV[9])
 end
-local answers, fields, told, firsts = {}, {}, {}, {}
-local last = tonumber(head)
+local answers, fields, told, remembered = {}, {}, {''}, {}
+local last, previous = tonumber(head), tag
 for n = 1, count do
-  local nonce, entry = asked[n + 1], ARGV[12 + 3 * n]
-  local first = nonce ~= '' and (found[n + 1] or firsts[nonce])
+  local nonce, entry = ARGV[10 + 3 * n], ARGV[12 + 3 * n]
+  local first = firsts[nonce]
   if first then
     answers[n] = 'repeated ' .. first
   else
@@ -101,21 +112,19 @@ for n = 1, count do
     tag = string.sub(entry, 1, ${TAG_LENGTH})
     bytes = bytes + #entry + ${ENTRY_BYTES - TAG_LENGTH}
     told[#told + 1] = entry
-    local at = #fields
-    fields[at + 1], fields[at + 2] = seq, entry
+    fields[#fields + 1] = seq
+    fields[#fields + 1] = entry
     if nonce ~= '' then
-      known = string.format('%d', known + 1)
       firsts[nonce] = seq .. ' ' .. ARGV[11 + 3 * n]
-      fields[at + 3], fields[at + 4], fields[at + 5], fields[at + 6] = nonce, firsts[nonce], '#' .. known, nonce
+      remembered[#remembered + 1] = nonce
     end
   end
 end
-if #told == 0 then return answers end
-local previous = string.match(found[1], '%S+ (%S+)')
+if #fields == 0 then return answers end
 head = string.format('%d', last)
 local target, most = math.max(ARGV[6], last + 1 - ARGV[4]), tonumber(ARGV[5])
 if target > tonumber(oldest) or bytes > most then
-  local seq, stays, dropped = tonumber(oldest), last + 1 - #told, {}
+  local seq, stays, dropped = tonumber(oldest), last + 1 - #fields / 2, {}
   while seq < stays and (seq < target or bytes > most) do
     local old = call('HGET', room, seq)
     if old then
@@ -134,24 +143,34 @@ if state ~= '' then
   version = string.format('%d', version + 1)
   call('HSET', room, 'state', state, 'expires', ARGV[3])
 end
-local at = head .. ' ' .. tag .. ' ' .. oldest .. ' ' .. version .. ' ' .. bytes .. ' ' .. known .. ' ' .. floor
+at = head .. ' ' .. tag .. ' ' .. oldest .. ' ' .. version .. ' ' .. bytes .. ' '
+at = at .. string.format('%d', known + #remembered) .. ' ' .. floor
 call('HSET', room, 'at', at, unpack(fields))
-for n = known - #told + 1, tonumber(known) do
-  if n > ${MAX_NONCES} then
-    local last = '#' .. (n - ${MAX_NONCES})
-    local nonce = call('HGET', room, last)
-    if nonce then call('HDEL', room, nonce, last) end
+local list, begun, kept = '', nil, {}
+for n, nonce in ipairs(remembered) do
+  if (known + n) % ${MAX_NONCES} == 1 then
+    if #kept > 0 then call('HSET', list, unpack(kept)) end
+    begun, kept = nonce_list(known + n), {}
+    call('UNLINK', begun)
   end
+  list = nonce_list(known + n)
+  kept[#kept + 1] = nonce
+  kept[#kept + 1] = firsts[nonce]
 end
-if KEYS[3] then
-  local files = 13 + 3 * count
-  if #ARGV >= files then call('HSET', KEYS[3], unpack(ARGV, files)) end
+if #kept > 0 then call('HSET', list, unpack(kept)) end
+if begun then
+  local expires = call('HGET', room, 'expires')
+  if expires ~= '' and expires ~= '0' then call('PEXPIREAT', begun, expires) end
+end
+if KEYS[5] then
+  local first_file = 13 + 3 * count
+  if #ARGV >= first_file then call('HSET', KEYS[5], unpack(ARGV, first_file)) end
   if ARGV[7] == '1' then
-    call('SADD', KEYS[4], head)
+    call('SADD', KEYS[6], head)
     call('HSET', room, 'erased_by', head)
   end
   local expires = call('HGET', room, 'expires')
-  for _, key in ipairs({room, KEYS[3], KEYS[4]}) do
+  for _, key in ipairs({room, KEYS[3], KEYS[4], KEYS[5], KEYS[6]}) do
     if expires == '0' then call('PERSIST', key) elseif expires ~= '' then call('PEXPIREAT', key, expires) end
   end
 end
@@ -160,37 +179,27 @@ for n = 1, count do
   if string.sub(answers[n], 1, 1) ~= 'r' then answers[n] = answers[n] .. place end
 end
 if state ~= '' then told[#told + 1] = state end
-call('SPUBLISH', KEYS[2], 'event ' .. at .. ' ' .. previous .. '\\n' .. table.concat(told, '\\n'))
+told[1] = 'event ' .. at .. ' ' .. previous
+call('SPUBLISH', KEYS[2], table.concat(told, '\\n'))
 answers[count + 1] = at
 return answers
 `;
 
 /**
- * Appends events that change nothing but the log, where the room is exactly as the caller knows it and all nonces are new; else
- * it does nothing and answers `other`. All that is written was put together by the caller, so it costs Redis half of what the
- * other script does. ARGV: the place that the room has, the one that it gets, the tag of its newest event, how many events there
- * are and how many of them have nonces; then the fields: seq and entry of each, then the nonce, its result, its number and the
- * nonce of each; then the numbers of the nonces that are forgotten.
+ * Appends events that change nothing but the log, where the room is exactly as the caller knows it; else it does nothing and
+ * answers `other`. A caller that knows the room knows its nonces, so these were looked for there. All that is written was put
+ * together by the caller. Redis's Lua takes its time for each byte of each text that it makes, so the texts of the events are put
+ * together only once. ARGV: the place that the room has, the one that it gets, the tag of its newest event, how many events there
+ * are; then seq and entry of each, then the nonces with their results, where KEYS has the list for these.
  */
 const APPEND_NEXT = `
-local room, call, count, nonces = KEYS[1], redis.call, tonumber(ARGV[4]), tonumber(ARGV[5])
-local asked, told, last = {'at'}, {}, 5 + 2 * count + 4 * nonces
-for n = 1, count do told[n] = ARGV[5 + 2 * n] end
-for n = 1, nonces do asked[n + 1] = ARGV[2 + 2 * count + 4 * n] end
-for at = last + 1, #ARGV do asked[#asked + 1] = ARGV[at] end
-local found = call('HMGET', room, unpack(asked))
-if found[1] ~= ARGV[1] then return {'other'} end
-for n = 1, nonces do if found[n + 1] then return {'other'} end end
-call('HSET', room, 'at', ARGV[2], unpack(ARGV, 6, last))
-if #ARGV > last then
-  local forgotten = {}
-  for n = nonces + 2, #asked do
-    forgotten[#forgotten + 1] = asked[n]
-    if found[n] then forgotten[#forgotten + 1] = found[n] end
-  end
-  call('HDEL', room, unpack(forgotten))
-end
-call('SPUBLISH', KEYS[2], 'event ' .. ARGV[2] .. ' ' .. ARGV[3] .. '\\n' .. table.concat(told, '\\n'))
+local room, call, last = KEYS[1], redis.call, 4 + 2 * ARGV[4]
+if call('HGET', room, 'at') ~= ARGV[1] then return {'other'} end
+call('HSET', room, 'at', ARGV[2], unpack(ARGV, 5, last))
+if KEYS[3] then call('HSET', KEYS[3], unpack(ARGV, last + 1)) end
+local told = {'event ' .. ARGV[2] .. ' ' .. ARGV[3]}
+for at = 6, last, 2 do told[#told + 1] = ARGV[at] end
+call('SPUBLISH', KEYS[2], table.concat(told, '\\n'))
 return {'ok'}
 `;
 
@@ -305,7 +314,7 @@ if call('EXISTS', room) == 0 then
   local none = missing()
   if none[1] ~= 'lost' then return none end
 end
-call('DEL', room, files, due, slow, places)
+call('DEL', room, nonces, more_nonces, files, due, slow, places)
 call('SET', ended, ARGV[1], 'PXAT', ARGV[2])
 call('SPUBLISH', channel, 'ended\\n')
 return {'ok'}
@@ -323,7 +332,7 @@ if call('EXISTS', ended) == 1 then return {'ended'} end
 local content = {'lost'}
 if call('EXISTS', room) == 1 then content = read(-1, '') end
 call('SET', following, ARGV[1], 'PX', ${NEXT_EPOCH_MS})
-call('DEL', room, files, due, slow, places)
+call('DEL', room, nonces, more_nonces, files, due, slow, places)
 call('SPUBLISH', channel, 'next\\n' .. ARGV[1])
 return content
 `,

@@ -3,7 +3,7 @@
 
 /** The characters of a tag: 64 random bits in hexadecimal. */
 export const TAG_LENGTH = 16;
-/** The most nonces that are remembered (H2). */
+/** The nonces that are remembered (H2). */
 export const MAX_NONCES = 4096;
 /** What an entry counts for beside its text: the same as in a room's log in memory. */
 export const ENTRY_BYTES = 96;
@@ -12,7 +12,7 @@ export const MOST_FIELDS = 1000;
 
 /** The keys in the order of `roomKeys`. */
 export const KEY_NAMES = `
-local room, channel, files, due, ended, following, slow, places = unpack(KEYS)
+local room, channel, nonces, more_nonces, files, due, ended, following, slow, places = unpack(KEYS)
 local call = redis.call
 `;
 
@@ -57,10 +57,18 @@ local function drop(from, to, bytes, floor)
 end
 `;
 
+/**
+ * Nonces are in two lists in turn: the first ${MAX_NONCES} in one, as many in the other, and then the first is emptied. So the newest
+ * are remembered and none needs to be forgotten by itself. A list is a hash: nonce to its result.
+ */
+export const NONCE_LIST = `
+local function nonce_list(number) return KEYS[3 + math.floor((number - 1) / ${MAX_NONCES}) % 2] end
+`;
+
 export const STATE = `
 local function set_expiry(at)
   if not at or at == '' then return end
-  for _, key in ipairs({room, files, due}) do
+  for _, key in ipairs({room, nonces, more_nonces, files, due}) do
     if at == '0' then call('PERSIST', key) else call('PEXPIREAT', key, at) end
   end
 end
@@ -84,26 +92,21 @@ end
 
 local function read(after, known)
   local meta = call('HMGET', room, 'at', 'edition', 'expires', 'code')
-  local head, tag, oldest, version, _, count, floor = place(meta[1])
+  local head, tag, oldest, version, _, _, floor = place(meta[1])
   local first, before, seqs = math.max(after + 1, tonumber(oldest)), floor, {}
   if first > tonumber(oldest) then before = string.sub(call('HGET', room, first - 1) or '', 1, ${TAG_LENGTH}) end
   for seq = first, tonumber(head) do seqs[#seqs + 1] = seq end
-  local state, founding, nonces, kept = '', '', {}, {}
+  local state, founding, known_nonces, kept = '', '', {}, {}
   if version ~= known then state = call('HGET', room, 'state') end
   if after < 0 then
     founding = call('HGET', room, 'founding')
-    local numbers, keys = {}, {}
-    for n = math.max(1, count - ${MAX_NONCES - 1}), tonumber(count) do numbers[#numbers + 1] = '#' .. n end
-    for _, key in ipairs(get(numbers)) do if key then keys[#keys + 1] = key end end
-    for at, result in ipairs(get(keys)) do
-      nonces[#nonces + 1] = keys[at]
-      nonces[#nonces + 1] = result
-    end
+    known_nonces = call('HGETALL', nonces)
+    for _, text in ipairs(call('HGETALL', more_nonces)) do known_nonces[#known_nonces + 1] = text end
     kept = call('HGETALL', files)
   end
   return {
     'ok', head, tag, oldest, version, meta[2], state, founding, meta[3],
-    before, meta[4], get(seqs), nonces, kept, call('SMEMBERS', due)
+    before, meta[4], get(seqs), known_nonces, kept, call('SMEMBERS', due)
   }
 end
 `;
