@@ -71,15 +71,15 @@ test("W17: where it may be held, a batch with little in it waits for more, for 4
   loop.turn(10).turn(0);
   expect(loop.wait(4).frames).toEqual([20]);
   // Enough came while it was held.
-  loop.turn(30).turn(0).turn(10).turn(0);
-  expect(loop.frames).toEqual([20, 40]);
+  loop.turn(30).turn(0).turn(14).turn(0);
+  expect(loop.frames).toEqual([20, 44]);
   expect(loop.isHeld).toBe(false);
   // That was worth it, though it is less than twice as many.
   loop.turn(10).turn(0);
   expect(loop.isHeld).toBe(true);
-  expect(loop.wait(4).frames).toEqual([20, 40, 10]);
+  expect(loop.wait(4).frames).toEqual([20, 44, 10]);
   // Enough came at once.
-  expect(loop.turn(40).turn(0).frames).toEqual([20, 40, 10, 40]);
+  expect(loop.turn(44).turn(0).frames).toEqual([20, 44, 10, 44]);
 });
 
 test("W17: where senders wait for their own messages, holding brings nothing and soon ends", () => {
