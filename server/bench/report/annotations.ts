@@ -24,20 +24,22 @@ did decided.`,
   "fanout 500 × 2 / bare Bun": `with two deliveries per message, the cost of accepting a message shows most. In a profile, the kernel
 has 55 % of its time (bare Bun: 76 %), and the server 5.5 µs (bare Bun: 3): a seventh of that is to write the event as JSON, as much
 to decide it, most of which is waiting for memory that a thousand sockets and five hundred rooms have displaced from the processor's
-caches, and as much to publish it. Runs gave 0.71 to 0.98.`,
+caches, and as much to publish it. Runs gave 0.71 to 1.09.`,
   "fanout 1 × 100, batches with 1 in flight / mayfly, a frame an event": `below 400,000 deliveries per second nothing is batched, so
 both rows do the same work, and the difference between them is noise of the machine: the rounds of one run gave 0.73 to 2.09.`,
-  "latency p50 at 50 % of bare Bun's most / bare Bun": `at this load, frames are held for up to 4 ms to be fuller (SPEC W17), so a
-message waits 2 ms on average, as much as the two differ by. For it, Mayfly uses half of its core where bare Bun uses nearly all of
-it. A shorter hold would miss the bound for CPU time at a million deliveries per second, which this one just meets.`,
+  "latency p50 at 50 % of bare Bun's most / bare Bun": `at this load, a batch is held until it has 44 frames, for 4 ms
+at most, and grows for 5 ms at most while the server is busy (SPEC W17): a message waits for one or two ms, as much as the two
+differ by. For it, Mayfly uses two fifths of its core where bare Bun uses nearly all of it. Single rounds gave 2.3 times with 64
+frames, 2.1 with 48, 1.75 with 40 and 3 with 44, at rates that differed as bare Bun's most did. With 40, a delivery takes half of bare
+Bun's CPU time at a million per second, where the bound is.`,
   "cost at 1,000,000 deliveries/s / bare Bun": `in a profile, three quarters of the server's time are the kernel's (56 %) and copies of
 frames (18 %): there are 190 frames a second of 52 texts each, to a hundred sockets, and each socket is handed 15 kB at once, which
 are copied in the process and by the kernel. Both servers send as many bytes for a delivery. Holding frames for longer than 4 ms would
-save little of that, and miss the bound for latency at half of bare Bun's most. Runs gave 0.48 to 0.57.`,
+save little of that, and miss the bound for latency at half of bare Bun's most. Runs gave 0.34 to 0.57.`,
   "peers post / Centrifugo": `Centrifugo compares an API key, where Mayfly verifies the signature of the member's token (a tenth of its
 time) and looks at the member's role, bans and rate. The request itself, as bare Bun answers it, takes 60 % of our time. A token whose
 signature was remembered would keep a guest's name in memory after their rooms have ended. Side by side on a quiet machine, a message
-took 0.77 to 0.98 of Centrifugo's processor time (median 0.85).`,
+took 0.77 to 0.98 of Centrifugo's processor time (median 0.85); two whole runs with one round each gave 0.82 and 0.89, and a third 1.12.`,
   "peers post, CPU / Centrifugo": "as above, for the rate.",
   "peers p99 at 10,000 deliveries/s / Centrifugo": `the slowest per cent waited for other programs: in a record of the scheduler, one of
 them had a core for 3.5 to 4.7 ms meanwhile, as any server's messages have to wait for. While nothing else ran, Mayfly gave 0.8 to
@@ -47,18 +49,18 @@ took 1.6 ms, once in 800 messages.`,
   "peers p99 at 10,000 deliveries/s / hack.chat": `both wait for the machine more than for their own work at this load; hack.chat's
 messages are shorter, and have neither number nor history.`,
   "idle 10,000 sockets / bare Bun": `at 19,000 sockets, where what is there for any number of them counts less, both bounds hold. Nearly all of
-it is the runtime's: bare Bun takes 2,950 bytes in the same run. Of ours, by a snapshot of the heap, a socket has a connection (160
+it is the runtime's: bare Bun took 2,470 to 2,950 bytes in the same runs. Of ours, by a snapshot of the heap, a socket has a connection (160
 bytes), a member and its state (112), three texts (104), a list of its sockets, and its share of the room's map of members (157). How
 much memory is free in the process when the sockets connect differs by megabytes from start to start: figures from 2,520 to 3,530
 bytes occurred, and bare Bun gave 2,410 to 3,540 within one run.`,
   "idle 10,000 sockets since a fresh start / bare Bun": `two fifths of it don't grow with the sockets: 2,000 took 23 MB, and 10,000
 took 43 MB. 6 to 7 MB of that are pages of the executable that are read for the first time, which the system can drop; the rest is
-compiled code, and the heap that creating rooms and tokens over HTTP leaves. From start to start, figures from 4,300 to 5,020 bytes
+compiled code, and the heap that creating rooms and tokens over HTTP leaves. From start to start, figures from 4,300 to 5,080 bytes
 occurred.`,
   "storm 50 missed each / none missed": `coming back takes about 200 µs, and 35 to 50 more with fifty missed messages, of which two
 fifths are the kernel's, which sends them. The rest is mainly memory: 15 kB become a text when they are read from history (5 µs,
 however they are decoded), and another one of that size as a part of the welcome (4 µs), more where the caches are cold. The rounds
-gave 0.75 to 0.82.`,
+gave 0.74 to 0.82.`,
   "journal 1 × 100 / in memory": `while nothing is saved, a message to a hundred takes 12 µs of the core, eight of them the kernel's. Saving it
 takes four more: 1.7 of the thread that writes, which shares the one core here, and 2 of the event loop for what waits until it is
 written (a promise, its place in the batch), for joining the batch into one text and for handing that over. A batch has about 260
