@@ -77,7 +77,7 @@ async function failAndRecover(breakDisk: () => unknown, repairDisk: () => unknow
   while ((await status("readyz")) !== 200) await Bun.sleep(50);
   expect((await send("during")).status).toBe(201);
   expect((await send("after")).status).toBe(201);
-  expect(server.log).toContain("saving again");
+  await server.logged("saving again");
   await server.crash();
   await server.start();
   expect(await savedMessages()).toEqual(["before", "during", "after"]);

@@ -81,7 +81,7 @@ describe("a write-ahead log", () => {
       const refused = await send("3");
       expect([refused.status, refused.body.error.code]).toEqual([503, "not_saved"]);
       expect(await isReady()).toBe(false);
-      expect(server.log).toContain("write-ahead log is");
+      await server.logged("write-ahead log is");
       expect(readFileSync(log).equals(foreign)).toBe(true);
       expect(readFileSync(data).equals(file)).toBe(true);
 

@@ -127,6 +127,11 @@ export class ServerUnderTest {
     return Bun.file(file).text();
   }
 
+  /** Resolves once it has logged this text, which comes by another way than its answers and may come later. */
+  async logged(text: string): Promise<void> {
+    while (!this.log.includes(text)) await Bun.sleep(10);
+  }
+
   async #end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
     const child = this.#child;
     if (child === undefined) return null;
