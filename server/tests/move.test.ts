@@ -175,6 +175,17 @@ test_(
     expect([filesIn(`${file}-files`), filesIn(shared).length]).toEqual([[], expect.any(Number)]);
     server = await onRedis();
     expect(await read()).toEqual(all);
+    const more = { message: "said in the Redis" };
+    expect((await client().ask("POST", `api/rooms/${room.code}/messages`, { body: more, token })).status).toBe(201);
+    await server.stop();
+    // What servers have changed since counts, even where the data file can't be read any more.
+    putBack(copy, file);
+    rmSync(`${file}-files`, { recursive: true });
+    expect(await moveFile("--files-folder", shared)).toEqual([0, "Moved 2 rooms to the Redis.\n"]);
+    server = await onRedis();
+    expect(await read()).toEqual(all);
+    const { messages } = (await client().ask("GET", `api/rooms/${room.code}/messages`, { token })).body;
+    expect(messages.at(-1)).toMatchObject(more);
     await server.stop();
 
     // Whoever moves them without the folder is told, and loses nothing.

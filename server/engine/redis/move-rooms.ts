@@ -41,6 +41,10 @@ export type MoveOptions = {
 /** Rooms that stayed where they were are counted by the reason. */
 export type MoveReport = { moved: number; readonly stayed: Map<string, number> };
 
+function countStay({ stayed }: MoveReport, reason: string): void {
+  stayed.set(reason, (stayed.get(reason) ?? 0) + 1);
+}
+
 const CODE_TAKEN = "the code is taken there";
 
 const NO_EVENTS = { onMessage() {}, onResubscribed() {}, onAnswer() {}, onFault() {} };
@@ -88,24 +92,33 @@ export const moveIntoRedis = (rooms: Iterable<SavedRoom>, options: MoveOptions):
     const { prefix = DEFAULT_PREFIX, journal, files, factsOf, newTag } = options;
     const report: MoveReport = { moved: 0, stayed: new Map() };
     const index = indexOn(link, prefix);
-    for (const room of rooms) {
+    /** @returns why the room can't be there; then nothing is left of it there */
+    const moveRoom = async (room: SavedRoom, facts: RoomFacts, code: string): Promise<string | undefined> => {
       const { epoch, files: saved = [] } = room;
-      const facts = factsOf(room);
       const keys = roomKeys(prefix, epoch);
       const records = files.recordsFor(epoch, saved);
-      // Where it exists, an earlier move was broken off before the file had forgotten the room.
       const content = contentOf(room, records, facts, newTag);
       await link.run("open", keys, openArguments(content));
       let reason = await files.copyToRedis(epoch, saved);
       // Servers find the room from here on.
       if (reason === undefined) {
-        const [holder] = await link.run("claimCode", [codeKey(prefix, facts.codeDigest)], [epoch, content.expires, ""]);
-        if (holder !== epoch) reason = CODE_TAKEN;
+        const [holder] = await link.run("claimCode", [code], [epoch, content.expires, ""]);
+        if (holder === epoch) return undefined;
+        reason = CODE_TAKEN;
       }
+      await files.eraseInRedis(records);
+      await link.run("erase", keys, []);
+      return reason;
+    };
+    for (const room of rooms) {
+      const { epoch, files: saved = [] } = room;
+      const facts = factsOf(room);
+      const code = codeKey(prefix, facts.codeDigest);
+      const [holder] = await link.run("lookUp", [code], []);
+      // Where the room has its code there, an earlier move was broken off, and servers may have changed the room since.
+      const reason = holder === epoch ? undefined : await moveRoom(room, facts, code);
       if (reason !== undefined) {
-        report.stayed.set(reason, (report.stayed.get(reason) ?? 0) + 1);
-        await files.eraseInRedis(records);
-        await link.run("erase", keys, []);
+        countStay(report, reason);
         continue;
       }
       await index.add(epoch, facts.expiresAt ?? Number.POSITIVE_INFINITY);
@@ -138,7 +151,6 @@ export const moveOutOfRedis = (saved: Iterable<SavedRoom>, options: MoveOptions)
     if ((await link.publish(nodesChannel(prefix), "")) > 0) return undefined;
     const holders = new Map(Array.from(saved, (room) => [factsOf(room).codeDigest, room.epoch]));
     const report: MoveReport = { moved: 0, stayed: new Map() };
-    const stay = (reason: string) => report.stayed.set(reason, (report.stayed.get(reason) ?? 0) + 1);
     const index = indexOn(link, prefix);
     for (const key of await link.keys(codeKey(prefix, "*"))) {
       const [epoch] = await link.run("lookUp", [key], []);
@@ -149,13 +161,13 @@ export const moveOutOfRedis = (saved: Iterable<SavedRoom>, options: MoveOptions)
         const { founding, state, entries, oldest, files: records } = parseContent(reply);
         const holder = holders.get(factsOf({ founding, state }).codeDigest);
         if (holder !== undefined && holder !== epoch) {
-          stay(CODE_TAKEN);
+          countStay(report, CODE_TAKEN);
           continue;
         }
         const shared = records.map(([id, record]) => ({ id, record }));
         const copied = await files.copyToFolder(shared);
         if (typeof copied === "string") {
-          stay(copied);
+          countStay(report, copied);
           files.eraseInFolder(shared);
           continue;
         }
