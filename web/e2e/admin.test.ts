@@ -15,8 +15,11 @@ const TOKEN = "an-operator's-token-of-their-own";
 const UNKNOWN_CODE = "aaaa-bbbb-cccc-dddd-eeee";
 
 const app = withBrowser("--limits", "off", "--data", DATA, "--admin-token", TOKEN);
+const NEW_DATA = `${DATA}-new`;
 afterAll(async () => {
-  for (const end of ["", "-wal", "-shm", "-lock"]) await rm(DATA + end, { force: true });
+  for (const data of [DATA, NEW_DATA]) {
+    for (const end of ["", "-wal", "-shm", "-lock"]) await rm(data + end, { force: true });
+  }
 });
 
 /** Returns a code that makes one administrator, as `mayfly invite` prints it. */
@@ -244,5 +247,23 @@ test("S18: without accounts the operator's token opens the page for this tab, un
     expect(await visitor.problems()).toEqual([]);
   } finally {
     await bare.stop();
+  }
+});
+
+test("S18: a list without accounts says whether there are none at all", async () => {
+  const empty = await startMayfly("--data", NEW_DATA, "--admin-token", TOKEN);
+  try {
+    const { page } = await app.visit(`${empty.url}/admin`);
+    await page.getByText("I have the operator token").click();
+    await page.getByLabel("Operator token").fill(TOKEN);
+    await page.getByLabel("Operator token").press("Enter");
+    await page.getByText("No accounts yet.").waitFor();
+    await page.getByLabel("Show").selectOption("banned");
+    await page.getByText("No such account.").waitFor();
+    await page.getByLabel("Show").selectOption("all");
+    await page.getByRole("searchbox", { name: "Find an account" }).fill("bob");
+    await page.getByText("No such account.").waitFor();
+  } finally {
+    await empty.stop();
   }
 });

@@ -42,6 +42,8 @@ export function AccountsList(props: { session: AdminSession }) {
   const accounts = createMemo(() => new Map((page.value()?.accounts ?? []).map((one) => [one.username, one])));
   const usernames = createMemo(() => [...accounts().keys()], [], { equals: isSameList });
 
+  const isFiltered = () => query().q !== "" || query().filter !== "all";
+
   function searchFor(q: string): void {
     clearTimeout(searchTimer);
     searchTimer = window.setTimeout(() => setQuery(({ filter }) => ({ q, filter })), SEARCH_DEBOUNCE_MS);
@@ -95,7 +97,7 @@ export function AccountsList(props: { session: AdminSession }) {
       </search>
       <ProblemLine problem={page.problem() ?? refusal()} />
       <Show when={page.value() !== undefined && usernames().length === 0}>
-        <p role="status">{adminTexts().noneFound}</p>
+        <p role="status">{isFiltered() ? adminTexts().noneFound : adminTexts().noAccounts}</p>
       </Show>
       <Show when={usernames().length > 0}>
         <ul class="admin-list">

@@ -51,6 +51,7 @@ type AdminTexts = {
   findAccount: string;
   showOnly: string;
   filters: Readonly<Record<"all" | "admins" | "banned", string>>;
+  noAccounts: string;
   noneFound: string;
   moreAccounts: string;
   /** Said of an account. */
@@ -114,6 +115,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     findAccount: "Find an account",
     showOnly: "Show",
     filters: { all: "all", admins: "administrators", banned: "banned" },
+    noAccounts: "No accounts yet.",
     noneFound: "No such account.",
     moreAccounts: "More accounts",
     isAdmin: "administrator",
@@ -175,6 +177,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     findAccount: "Konto suchen",
     showOnly: "Zeigen",
     filters: { all: "alle", admins: "Administratoren", banned: "gesperrte" },
+    noAccounts: "Noch keine Konten.",
     noneFound: "Kein solches Konto.",
     moreAccounts: "Weitere Konten",
     isAdmin: "Administrator",
@@ -241,6 +244,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     findAccount: "Buscar una cuenta",
     showOnly: "Mostrar",
     filters: { all: "todas", admins: "administradores", banned: "bloqueadas" },
+    noAccounts: "Aún no hay cuentas.",
     noneFound: "No hay ninguna cuenta así.",
     moreAccounts: "Más cuentas",
     isAdmin: "administrador",
@@ -302,6 +306,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     findAccount: "ابحث عن حساب",
     showOnly: "عرض",
     filters: { all: "الكل", admins: "المديرون", banned: "المحظورون" },
+    noAccounts: "لا توجد حسابات بعد.",
     noneFound: "لا يوجد حساب كهذا.",
     moreAccounts: "المزيد من الحسابات",
     isAdmin: "مدير",
@@ -362,6 +367,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     findAccount: "アカウントを探す",
     showOnly: "表示",
     filters: { all: "すべて", admins: "管理者", banned: "追放中" },
+    noAccounts: "アカウントはまだありません。",
     noneFound: "該当するアカウントはありません。",
     moreAccounts: "ほかのアカウント",
     isAdmin: "管理者",
