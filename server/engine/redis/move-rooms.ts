@@ -8,7 +8,15 @@ import { RedisLink } from "./redis-link.ts";
 import { createRoomIndex } from "./redis-nodes.ts";
 import { beginNext, readFormer } from "./renewed-content.ts";
 import { codeKey, DEFAULT_PREFIX, listedKey, nodesChannel, type RoomKeys, roomKeys, secretKey } from "./room-keys.ts";
-import { type Entry, expiryOf, FIRST_TAG, openArguments, parseContent, type Reply, type RoomContent } from "./wire-format.ts";
+import {
+  type Entry,
+  expiryOf,
+  FIRST_TAG,
+  openArguments,
+  parseContent,
+  type Reply,
+  type RoomContent,
+} from "./wire-format.ts";
 
 /** What the domain says of a saved room. */
 export type RoomFacts = {

@@ -303,7 +303,7 @@ export class RedisEngine implements SharedEngine {
 
   /** Reads whatever this node may have missed. @param isRoutine whether nothing says that it has */
   async check(isRoutine = false): Promise<void> {
-    const [silent] = await Promise.all([this.#sync.healAll(), this.#catchUpAccounts?.(), this.#keys.keep()]);
+    const [silent] = await Promise.all([this.#sync.healAll(isRoutine), this.#catchUpAccounts?.(), this.#keys.keep()]);
     if (isRoutine) this.stats.silentSubscribers += silent;
   }
 

@@ -4,6 +4,7 @@ import { RedisNode, type RedisNodeOptions } from "../../testing/redis-node.ts";
 import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
 import { draft, encoded, TOMB } from "../engine-contract.ts";
 import { roomKeys } from "./room-keys.ts";
+import { SCRIPTS } from "./scripts/scripts.ts";
 
 const PREFIX = "weather:";
 const EPOCH = "e";
@@ -178,6 +179,30 @@ if (redisServer === undefined) {
         await node.when(() => node.history(next).length === 4);
         expect(messages(node, next)).toEqual(["one", "other", "another", "lost"]);
       }
+    });
+
+    test("D103: where two masters had different changes after the same one, all nodes go on with what Redis has", async () => {
+      const states = (node: RedisNode) => node.states.at(-1);
+      for (const isHeard of [true, false]) {
+        await goBackTo(async () => {
+          expect(await a.engine.saveState(EPOCH, encoded(`lost ${isHeard}`))).toBeUndefined();
+          await b.when(() => states(b) === `lost ${isHeard}`);
+        });
+        const keys = [...roomKeys(PREFIX, EPOCH)];
+        // What nodes don't hear of, they see when they are connected again.
+        if (!isHeard) keys[1] += "-elsewhere";
+        const there = Number((await server.client.hget(`${keys[0]}`, "at"))?.split(" ")[3]);
+        const args = [`kept ${isHeard}`, there, ""];
+        expect(await server.client.eval(SCRIPTS.saveState, keys.length, ...keys, ...args)).toEqual([
+          "ok",
+          `${there + 1}`,
+        ]);
+        if (!isHeard) await server.client.call("client", "kill", "type", "pubsub");
+        await Promise.all([a, b].map((node) => node.when(() => states(node) === `kept ${isHeard}`)));
+      }
+      expect(await b.engine.saveState(EPOCH, encoded("last"))).toBeUndefined();
+      await a.when(() => states(a) === "last");
+      expect([a.restarted, b.restarted]).toEqual([[], []]);
     });
 
     test("D16: a Redis that hangs costs nothing but refusals, and what arrives late is no double", async () => {

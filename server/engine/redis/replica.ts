@@ -33,6 +33,8 @@ export class Replica extends OpenRoom {
   expires: string;
   /** The digest of its code; empty where nobody looks for it. */
   code: string;
+  /** Whether the state is the one that Redis has of this version: another master may have had another change. */
+  isStateSure = true;
   /** The place that Redis has for the room with its newest event, as far as this node knows. */
   place: string | undefined;
   /** How many of the next appends don't count on that: other nodes write at the same time. */

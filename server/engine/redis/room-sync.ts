@@ -129,8 +129,12 @@ export class RoomSync {
     }, delayMs);
   }
 
-  /** Brings all replicas up to date, a few at a time. @returns how many were missing events */
-  async healAll(): Promise<number> {
+  /**
+   * Brings all replicas up to date, a few at a time.
+   * @param isRoutine whether Redis is the same as before, as far as this node knows @returns how many were missing events
+   */
+  async healAll(isRoutine: boolean): Promise<number> {
+    if (!isRoutine) for (const room of this.#ports.replicas.all) room.isStateSure = false;
     const rooms = [...this.#ports.replicas.all].values();
     let missing = 0;
     const healNext = async () => {
@@ -188,8 +192,8 @@ export class RoomSync {
 
   async #heal(room: Replica): Promise<void> {
     const { replicas } = this.#ports;
-    const { epoch, head, tag, version, edition } = room;
-    const reply = await this.#run("read", room.keys, [head, version]);
+    const { epoch, head, tag, version, edition, isStateSure } = room;
+    const reply = await this.#run("read", room.keys, [head, isStateSure ? version : ""]);
     if (!room.isOpen || room.epoch !== epoch) return;
     if (reply[0] !== "ok") return this.#follow(room, reply);
     const content = parseContent(reply, head);
@@ -201,7 +205,11 @@ export class RoomSync {
     // Whether history no longer reaches back to what this node has, not even together with what came meanwhile.
     const isTornOff = tagThere === undefined && room.head + 1 < (first?.seq ?? content.head + 1);
     if (isTornOff) return this.#startAnew(room);
-    replicas.receiveState(room, content.version, content.state);
+    // It is left out where it is of the version that was asked for.
+    if (content.state !== "") {
+      replicas.receiveState(room, content.version, content.state);
+      room.isStateSure = true;
+    }
     room.expires = content.expires;
     for (const entry of content.entries) {
       if (entry.seq > room.head) room.readUpTo = entry.seq;
