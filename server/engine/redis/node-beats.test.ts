@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import type { RedisNode } from "../../testing/redis-node.ts";
 import { RedisRooms } from "../../testing/redis-rooms.ts";
 import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
+import { type ConnectLink, RedisLink } from "./redis-link.ts";
 import { channelOf, nodeKeys } from "./room-keys.ts";
 import { SILENT_MS } from "./scripts/node-scripts.ts";
 import { SCRIPTS } from "./scripts/scripts.ts";
@@ -14,9 +15,9 @@ const [ALIVE = "", CLOCK = ""] = KEYS;
 const server = new RedisServer();
 const rooms = new RedisRooms(server, PREFIX);
 
-const beat = async (node: string, view = "", isLast = 0) => {
-  const answer = await server.client.eval(SCRIPTS.beat, KEYS.length, ...KEYS, node, view, isLast);
-  const [now, isAdded, ...alive] = answer as [string, number, ...string[]];
+const beat = async (node: string, view = "", isLast = 0, isRestoring = 0) => {
+  const answer = await server.client.eval(SCRIPTS.beat, KEYS.length, ...KEYS, node, view, isLast, isRestoring);
+  const [now, isAdded, , ...alive] = answer as [string, number, number, ...string[]];
   return { view: now, isAdded, alive: alive.sort() };
 };
 const letPass = (ms: number) => server.client.hincrby(CLOCK, "time", ms);
@@ -99,5 +100,44 @@ if (redisServer === undefined) {
     expect(c.notes.map(([, text]) => text)).toEqual(["to all", "who is there?", "all again"]);
     // One that has gone asks again if it comes back.
     expect(await b.engine.note(epoch, "too late", "nobody")).toBe(1);
+  });
+
+  test("D104, D57: a code is not missing while a node that lives may have its room, and gives Redis what that has lost", async () => {
+    const node = await rooms.connect();
+    const answer = async () => ((await node.engine.lookUp("none")) === undefined ? "none" : "not now");
+    expect(await answer()).toBe("none");
+    await beat("stranger", "", 0, 1);
+    while ((await answer()) === "none") await Bun.sleep(10);
+    await beat("stranger", "", 0, 0);
+    while ((await answer()) !== "none") await Bun.sleep(10);
+    await beat("stranger", "", 0, 1);
+    while ((await answer()) === "none") await Bun.sleep(10);
+    // It dies.
+    await letPass(SILENT_MS + 1);
+    while ((await answer()) !== "none") await Bun.sleep(10);
+  }, 20_000);
+
+  test("D104: a node that is connected anew tells that it may know what Redis has lost, until it has given that back", async () => {
+    let goOn = () => {};
+    const isRead = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const connect: ConnectLink = async (...asked) => {
+      const link = await RedisLink.connect(...asked);
+      const run = link.run.bind(link);
+      link.run = async (...script) => {
+        if (script[0] === "read") await isRead;
+        return run(...script);
+      };
+      return link;
+    };
+    const node = await rooms.connect({ connect });
+    await node.open("restored");
+    const restoring = () => server.client.zcard(`${KEYS[2]}`);
+    expect(await restoring()).toBe(0);
+    await server.client.call("client", "kill", "type", "pubsub");
+    while ((await restoring()) === 0) await Bun.sleep(10);
+    goOn();
+    while ((await restoring()) > 0) await Bun.sleep(10);
   });
 }

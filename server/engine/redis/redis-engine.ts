@@ -81,6 +81,9 @@ export class RedisEngine implements SharedEngine {
   #keys!: NodeKeys;
   readonly #limits: SharedLimits;
   readonly nodes: RedisNodes;
+  /** How often this node is giving Redis what that may have lost, and how many nodes are, as Redis has answered last. */
+  #restoring = 0;
+  #nodesRestoring = 0;
   #catchUpAccounts: (() => Promise<void>) | undefined;
   readonly #receiver: MessageReceiver;
   readonly #retries = new Retries();
@@ -171,9 +174,11 @@ export class RedisEngine implements SharedEngine {
     engine.#beats = new NodeBeats({
       beat: async (view, isLast) => {
         const wasHealthy = link.isHealthy;
-        const reply = await link.run("beat", nodeKeys(engine.#prefix), [engine.#nodeId, view, isLast ? 1 : 0]);
+        const args = [engine.#nodeId, view, isLast ? 1 : 0, engine.#restoring > 0 ? 1 : 0];
+        const [seen, isAdded, restoring, ...alive] = await link.run("beat", nodeKeys(engine.#prefix), args);
+        engine.#nodesRestoring = Number(restoring);
         if (!wasHealthy) await engine.#keys.keep();
-        return reply;
+        return [seen, isAdded, ...alive];
       },
       echo: () => link.publish(channel, ""),
       onEcho: (seconds) => engine.stats.lag.observe(seconds),
@@ -251,7 +256,8 @@ export class RedisEngine implements SharedEngine {
   async lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
     const holder = await this.#codes.lookUp(codeDigest).catch(() => notSaved());
     // One that was started anew is given the codes again by the nodes that have their rooms.
-    return holder === undefined && this.#link.isDoubtful ? notSaved() : holder;
+    const isDoubtful = this.#link.isDoubtful || this.#restoring + this.#nodesRestoring > 0;
+    return holder === undefined && isDoubtful ? notSaved() : holder;
   }
 
   join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
@@ -309,9 +315,11 @@ export class RedisEngine implements SharedEngine {
 
   /** Reads what this node may have missed, and gives Redis what only this node may know now. */
   async #restore(): Promise<void> {
+    this.#restoring++;
     await this.check();
     for (const room of [...this.#replicas.all]) await this.#codes.expire(room).catch(() => {});
     await this.#codes.endAgain().catch(() => {});
+    this.#restoring--;
   }
 
   async close(): Promise<void> {

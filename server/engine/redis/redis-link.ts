@@ -186,6 +186,8 @@ export class RedisLink {
 
   async #resubscribe(): Promise<void> {
     if (this.#isClosed) return;
+    // Of a Cluster, another server may have become master.
+    if (this.#subscriber instanceof Cluster) this.doubt();
     try {
       await Promise.all([...this.#channels].map((channel) => this.#subscriber.ssubscribe(channel)));
       this.#events.onResubscribed();

@@ -179,7 +179,7 @@ export class ModelledRedis {
       case "takeDueRooms":
         return [];
       case "beat":
-        return this.#nodes.beat(this.#time.now, `${args[0]}`, `${args[1]}`, args[2] === 1);
+        return this.#nodes.beat(this.#time.now, `${args[0]}`, `${args[1]}`, args[2] === 1, args[3] === 1);
       case "keepFirst": {
         const isNew = !this.#values.has(key);
         if (isNew) this.#values.set(key, `${args[0]}`);
