@@ -34,11 +34,14 @@ export class RedisNode {
   /** How often notes may have been missed. */
   missed = 0;
   readonly faults: unknown[];
+  /** What was told of a Redis that fails, and undefined when it did no longer. */
+  readonly troubles: unknown[];
   #waiting: { readonly isDone: () => boolean; readonly resolve: () => void }[] = [];
 
-  private constructor(engine: RedisEngine, faults: unknown[]) {
+  private constructor(engine: RedisEngine, faults: unknown[], troubles: unknown[]) {
     this.engine = engine;
     this.faults = faults;
+    this.troubles = troubles;
   }
 
   static async connect(url: string, prefix: string, options: RedisNodeOptions = {}): Promise<RedisNode> {
@@ -51,6 +54,7 @@ export class RedisNode {
       connect,
     } = options;
     const faults: unknown[] = [];
+    const troubles: unknown[] = [];
     const engine = await RedisEngine.connect({
       address,
       prefix,
@@ -64,8 +68,9 @@ export class RedisNode {
       decodeState: (_epoch, text) => ({ text, state: {} }),
       movePins: (text, seqOf) => text.replace(/\d+/g, (seq) => `${seqOf(Number(seq)) ?? "gone"}`),
       reportFault: (error) => faults.push(error),
+      reportTrouble: (error) => troubles.push(error),
     });
-    const node = new RedisNode(engine, faults);
+    const node = new RedisNode(engine, faults, troubles);
     engine.watch({
       appended: () => {},
       ended: (epoch) => node.#note(() => node.ended.push(epoch)),

@@ -24,6 +24,7 @@ import { CodeDirectory } from "./code-directory.ts";
 import type { RedisAddress } from "./connection/redis-problems.ts";
 import { RedisStats } from "./connection/redis-stats.ts";
 import { Retries } from "./connection/retries.ts";
+import { TroubleWatch } from "./connection/trouble-watch.ts";
 import type { MovePins } from "./lacking-events.ts";
 import { MessageReceiver } from "./message-receiver.ts";
 import { NodeBeats } from "./node-beats.ts";
@@ -61,6 +62,8 @@ export type RedisEngineOptions = {
   readonly decodeState: (epoch: string, text: string) => EncodedState;
   readonly movePins: MovePins;
   readonly reportFault: (error: unknown) => void;
+  /** Gets why Redis can't or doesn't do what it is asked, and nothing once it does again. */
+  readonly reportTrouble?: ((error?: unknown) => void) | undefined;
 };
 
 export class RedisEngine implements SharedEngine {
@@ -165,10 +168,12 @@ export class RedisEngine implements SharedEngine {
         engine.#watcher?.missedNotes();
       },
       onFault: options.reportFault,
+      onFailure: (error: unknown) => trouble.note(error),
     };
+    const trouble = new TroubleWatch((error) => options.reportTrouble?.(error));
     const link = await (options.connect ?? RedisLink.connect)(options.address, events, options);
     engine.#link = link;
-    engine.#keys = new NodeKeys(link, engine.#prefix, options.random);
+    engine.#keys = new NodeKeys(link, engine.#prefix, options.random, options.reportFault);
     await engine.#keys.refreshDayKey();
     const channel = beatChannel(engine.#prefix, engine.#nodeId);
     engine.#beats = new NodeBeats({
@@ -180,10 +185,17 @@ export class RedisEngine implements SharedEngine {
         if (!wasHealthy) await engine.#keys.keep();
         return [seen, isAdded, ...alive];
       },
-      echo: () => link.publish(channel, ""),
+      echo: () => {
+        trouble.look();
+        return link.publish(channel, "");
+      },
       onEcho: (seconds) => engine.stats.lag.observe(seconds),
       onLost: (node) => engine.#watcher?.lostNode(node),
-      onReturned: () => engine.#watcher?.missedNotes(),
+      onReturned: () => {
+        engine.#watcher?.missedNotes();
+        // It may have forgotten more than this node.
+        void engine.#restore();
+      },
     });
     engine.#receiver.listeners.set(channel, () => engine.#beats.receiveEcho());
     const channels = [nodesChannel(engine.#prefix), channel, ...engine.nodes.mail.channels];
@@ -209,6 +221,11 @@ export class RedisEngine implements SharedEngine {
     await this.#link.subscribe(accounts.channel);
     this.#catchUpAccounts = () => accounts.catchUp().catch(() => {});
     return accounts;
+  }
+
+  /** Returns what whoever runs the servers should know of this Redis. */
+  advice(): Promise<string[]> {
+    return this.#link.advice(this.#options.replicas ?? 0);
   }
 
   watchDayKey(listener: (key: Uint8Array) => void): void {

@@ -114,6 +114,19 @@ if (redisServer === undefined) {
     expect(await replica.client.hget("wait:{e}", "state")).toBe("fourth");
   });
 
+  test("D109, D27: a node whose Redis lacks replicas is not well, and says why, until it has them, though nobody asks", async () => {
+    const a = await connect();
+    replica.pause();
+    const record = { epoch: EPOCH, founding: {}, state: "{}" };
+    expect(await a.engine.open(record, a.deliver)).toMatchObject({ code: "not_saved" });
+    expect(a.engine.isHealthy).toBe(false);
+    while (a.troubles.length === 0) await Bun.sleep(10);
+    expect(String(a.troubles)).toContain("not enough replicas");
+    expect(a.engine.isHealthy).toBe(false);
+    replica.goOn();
+    while (!a.engine.isHealthy) await Bun.sleep(10);
+  });
+
   test("D51: who doesn't ask for it waits for no replica, and has no connection for it", async () => {
     const before = Number(/connected_clients:(\d+)/.exec(await master.client.info("clients"))?.[1]);
     const node = await connect(0);

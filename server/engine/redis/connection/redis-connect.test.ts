@@ -95,6 +95,13 @@ describe("D54: a Redis that can't be used is named with what is wrong:", () => {
     expect(await problemOf(at(`mayfly:${PASSWORD}@`))).toBeUndefined();
     expect(await problemOf(at(`reader:${PASSWORD}@`))).toContain("its user may not do what Mayfly needs");
     expect(await problemOf(at("mayfly:wrong@"))).toEndWith("wrong user or password");
+    await client.call("replicaof", "127.0.0.1", `${port + 1}`);
+    expect(await problemOf(at(""))).toContain("it is a read-only replica");
+    await client.call("replicaof", "no", "one");
+    await client.flushall();
+    await client.config("SET", "maxmemory", "1");
+    expect(await problemOf(at(""))).toEndWith("its memory is full (maxmemory)");
+    await client.config("SET", "maxmemory", "0");
     await client.config("SET", "requirepass", PASSWORD);
     expect(await problemOf(at(""))).toContain("it needs a password");
     expect(await problemOf(at(`:${PASSWORD}@`))).toBeUndefined();

@@ -32,6 +32,11 @@ const MEANINGS: readonly (readonly [RegExp, (message: string) => string])[] = [
   [/NOAUTH|Authentication required/i, () => "it needs a password: redis://USER:PASSWORD@HOST"],
   [/without any password configured/i, () => "it has no password, but the address names one"],
   [/NOPERM/, (message) => `its user may not do what Mayfly needs: ${message.replace(/^NOPERM /, "")}`],
+  [/READONLY/, () => "it is a read-only replica: name its master, or the Sentinels that know it"],
+  [/^OOM/, () => "its memory is full (maxmemory)"],
+  [/^MISCONF/, () => "it takes nothing while it can't save to its disk"],
+  [/not enough replicas/, () => "too few of its replicas have what was sent (MAYFLY_REDIS_WAIT)"],
+  [/^NOREPLICAS/, () => "it takes nothing while it lacks replicas (min-replicas-to-write)"],
   [/LOADING/, () => "it is still loading its data"],
   [/CLUSTERDOWN/, () => "its Cluster is down: not all slots are served"],
   [/Failed to refresh slots cache/i, () => "no node of its Cluster answers"],
@@ -58,6 +63,7 @@ export function describeProblem(error: unknown, address: RedisAddress): RedisPro
     const advice = isTls ? "if it doesn't speak TLS there, use redis://" : "if it speaks TLS there, use rediss://";
     return new RedisProblem(`${place}: no connection (${message}); ${advice}`);
   }
+  if (/Command timed out/.test(message)) return new RedisProblem(`${place}: it doesn't answer in time`);
   const whom = masterName === undefined ? "it" : `the master ${masterName}`;
   return new RedisProblem(`${place}: ${whom} can't be reached (${message || "no answer"})`);
 }
