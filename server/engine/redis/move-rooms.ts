@@ -3,7 +3,7 @@
 import type { SavedFile } from "../../chat/lib/ports.ts";
 import type { Journal, JournalWrite, SavedRoom } from "../journal/journal.ts";
 import { nonceKey } from "../log/nonces.ts";
-import type { RedisAddress } from "./connection/redis-problems.ts";
+import { describeProblem, type RedisAddress } from "./connection/redis-problems.ts";
 import { RedisLink } from "./redis-link.ts";
 import { createRoomIndex } from "./redis-nodes.ts";
 import { beginNext, readFormer } from "./renewed-content.ts";
@@ -63,6 +63,8 @@ async function withLink<T>(address: RedisAddress, action: (link: RedisLink) => P
   const link = await RedisLink.connect(address, NO_EVENTS, {});
   try {
     return await action(link);
+  } catch (error) {
+    throw error instanceof Error && error.name === "ReplyError" ? describeProblem(error, address) : error;
   } finally {
     await link.close();
   }

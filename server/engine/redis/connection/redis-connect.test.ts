@@ -65,6 +65,15 @@ describe("D54: a Redis that can't be used is named with what is wrong:", () => {
     expect(await problemOf(`redis://127.0.0.1:${old}`)).toEndWith(
       "it is version 6.2.14; Mayfly needs Redis 7 or newer, or Valkey",
     );
+    const sentinel = startImpostor((command) =>
+      command.includes("info") ? bulk("redis_version:7.2.0\r\nredis_mode:sentinel\r\n") : "+OK\r\n",
+    );
+    expect(await problemOf(`redis://127.0.0.1:${sentinel}`)).toContain("it is a Sentinel");
+    const clustered = startImpostor((command) => {
+      if (command.includes("select")) return "-ERR SELECT is not allowed in cluster mode\r\n";
+      return command.includes("info") ? bulk("redis_version:7.2.0\r\n") : "+OK\r\n";
+    });
+    expect(await problemOf(`redis://127.0.0.1:${clustered}/3`)).toContain("a Cluster has no numbered databases");
     const bare = startImpostor((command) => {
       if (command.includes("spublish")) return "*1\r\n$-1\r\n";
       return command.includes("info") ? bulk("redis_version:7.2.0\r\ncluster_enabled:1\r\n") : "+OK\r\n";

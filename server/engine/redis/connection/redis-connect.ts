@@ -112,6 +112,7 @@ async function checkServer(client: Redis): Promise<{ isCluster: boolean; uptimeM
   const info = await client.info();
   const problem = versionProblem(info);
   if (problem !== undefined) throw new RedisProblem(problem);
+  if (/^redis_mode:sentinel/m.test(info)) throw new RedisProblem("it is a Sentinel: redis-sentinel://HOST/MASTER");
   const [canShard] = (await client.call("command", "info", "spublish")) as unknown[];
   if (!canShard) throw new RedisProblem("it has no sharded publish and subscribe; Redis 7 and Valkey do");
   // It answers INFO before it can answer anything else.

@@ -43,6 +43,7 @@ const MEANINGS: readonly (readonly [RegExp, (message: string) => string])[] = [
   [/All sentinels are unreachable/i, () => "no Sentinel answers, or none knows a master of this name"],
   [/Protocol error|Unknown RESP/i, () => "what answers there isn't a Redis"],
   [/DB index is out of range/i, () => "it has no database of this number"],
+  [/SELECT is not allowed/i, () => "a Cluster has no numbered databases: leave the number out"],
   [
     /self.signed|unable to (get|verify)|UNABLE_TO|CERT_|certificate/i,
     (message) => `its certificate isn't trusted (${message}); if it is your own, name its CA in NODE_EXTRA_CA_CERTS`,
