@@ -276,8 +276,8 @@ export class RoomSync {
   }
 
   async #moveTo(room: Replica, next: string, isClaimed = false): Promise<void> {
-    await this.#ports.channels.subscribe(roomKeys(this.#ports.prefix, next));
     try {
+      await this.#ports.channels.subscribe(roomKeys(this.#ports.prefix, next));
       await this.#goOnIn(room, next, isClaimed);
     } finally {
       this.#stopHearing(next);
@@ -294,8 +294,7 @@ export class RoomSync {
       await Bun.sleep(BEGUN_MS);
       content = await this.load(next);
     }
-    await this.carryOver(epoch, next, room);
-    content = await this.load(next);
+    if ((await this.carryOver(epoch, next, room)) || isClaimed) content = await this.load(next);
     // Redis has lost it. Should another node be quicker, its content counts.
     if (isLost(content) && room.isOpen) {
       await link().run("open", there, openArguments(renewContent(contentOf(room), epoch, next, newTag)));
@@ -320,14 +319,15 @@ export class RoomSync {
 
   /**
    * Sees to it that all that Redis still has of a room under its former epoch is in the next one, and nowhere else: whoever claimed
-   * that epoch may have died. @param room what this node has of it, if it does
+   * that epoch may have died.
+   * @param room what this node has of it, if it does @returns whether Redis had anything of it still
    */
-  async carryOver(epoch: string, next: string, room?: Replica): Promise<void> {
+  async carryOver(epoch: string, next: string, room?: Replica): Promise<boolean> {
     const { prefix, codes, link, newTag } = this.#ports;
     const [keys, there] = [roomKeys(prefix, epoch), roomKeys(prefix, next)];
     const own = room?.isOpen ? room : undefined;
     const former = await readFormer(link(), keys, own);
-    if (former === undefined) return;
+    if (former === undefined) return false;
     await beginNext(link(), [keys, there], former, newTag, own?.isOpen ? own : undefined);
     let content = await this.load(next);
     let to = next;
@@ -336,12 +336,13 @@ export class RoomSync {
       content = await this.load(to);
     }
     // Redis may have lost it again.
-    if (isLost(content)) return;
+    if (isLost(content)) return true;
     if ("head" in content) {
       await this.#sayLacking(former, epoch, content, to);
       await codes.move(content.code, epoch, to, content.expires);
     }
     await this.#run("dropFormer", keys, []);
+    return true;
   }
 
   #sayLacking(former: FormerContent, epoch: string, content: RoomContent, next: string): Promise<boolean> {
