@@ -38,8 +38,8 @@ export class NodeKeys {
     this.#secret ??= newSecret();
     const own = this.#secret.toBase64();
     const [kept, isNew] = await this.#link.run("keepFirst", [secretKey(this.#prefix)], [own]);
-    // It was empty: other nodes may be about to give it what they have.
-    if (isNew) this.#link.doubt();
+    // It was empty: other nodes may be about to give it what they have. One may have been quicker with the secret than with its rooms.
+    if (isNew || (!isKnown && this.#link.youngForMs > 0)) this.#link.doubt();
     if (isKnown && kept !== own) this.#reportFault(new Error(OTHER_SECRET));
     this.#secret = Uint8Array.fromBase64(String(kept));
     return this.#secret;

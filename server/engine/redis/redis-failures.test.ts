@@ -249,6 +249,15 @@ if (redisServer === undefined) {
       expect(await found).toEqual(secret);
     });
 
+    test("D111: a node that starts just after Redis doubts what that lacks, though another one gave it the secret", async () => {
+      await server.kill();
+      await server.start();
+      await server.client.set(`${PREFIX}secret`, new Uint8Array(64).toBase64());
+      const late = await connect();
+      await late.engine.sharedSecret(() => new Uint8Array(64));
+      expect(await late.engine.lookUp("none")).toMatchObject({ code: "not_saved" });
+    });
+
     test("D106: a node that finds another secret in Redis says so", async () => {
       await a.engine.sharedSecret(() => new Uint8Array(64).fill(1));
       await server.client.set(`${PREFIX}secret`, new Uint8Array(64).fill(2).toBase64());
