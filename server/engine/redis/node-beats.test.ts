@@ -1,5 +1,6 @@
 // Nodes that tell Redis that they live, and others that are silent: a test speaks for those, and lets their time pass.
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { DAY_MS } from "#protocol/limits";
 import type { RedisNode } from "../../testing/redis-node.ts";
 import { RedisRooms } from "../../testing/redis-rooms.ts";
 import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
@@ -41,7 +42,7 @@ if (redisServer === undefined) {
     await server.client.del(...KEYS);
   });
 
-  test("D90, D26: who was silent for five seconds has gone for all who ask after that, and who stops has gone at once", async () => {
+  test("D90, D26, D112: who was silent for five seconds has gone for all who ask after that, and who stops has gone at once", async () => {
     for (const node of ["a", "b", "c"]) expect((await beat(node)).isAdded).toBe(1);
     await letPass(SILENT_MS - 1_000);
     const { view } = await beat("a");
@@ -51,6 +52,8 @@ if (redisServer === undefined) {
     expect([later.view === view, later.alive]).toEqual([false, ["a", "b"]]);
     expect(await beat("b", view)).toEqual({ ...later, isAdded: 0 });
     expect(await beat("b", later.view)).toEqual({ view: later.view, isAdded: 0, alive: [] });
+    // Should all of them die, nobody else takes them out.
+    for (const key of [ALIVE, CLOCK]) expect(await server.client.pttl(key)).toBeWithin(1, DAY_MS + 1);
     const stopped = await beat("b", later.view, 1);
     expect((await beat("a", later.view)).alive).toEqual(["a"]);
     expect(stopped.view).not.toBe(later.view);

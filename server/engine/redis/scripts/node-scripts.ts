@@ -1,4 +1,5 @@
 // The Lua script by which nodes tell that they live.
+import { DAY_MS } from "#protocol/limits";
 
 /** After how long a node that was silent is given up, ms. */
 export const SILENT_MS = 5_000;
@@ -32,6 +33,7 @@ if call('EXISTS', alive) == 0 then
   return {view, added, 0}
 end
 call('HSET', clock, 'time', time, 'counted', now, 'view', view)
+for _, key in ipairs(KEYS) do call('PEXPIRE', key, ${DAY_MS}) end
 local answer = {view, added, call('ZCARD', restoring)}
 if view ~= ARGV[2] and time >= ${SILENT_MS} then
   for _, node in ipairs(call('ZRANGE', alive, 0, -1)) do answer[#answer + 1] = node end
