@@ -263,19 +263,6 @@ if (redisServer === undefined) {
       expect([names(bob.welcome.members), count()]).toEqual([["Ann", "Bob"], 1]);
     });
 
-    test("D110: while Redis is away, a node keeps the rooms that nobody needs: it may be all that has them", async () => {
-      const clock = new FakeClock(Date.now());
-      const a = await startNode(clock);
-      const { room } = await a.client.room();
-      await redis.kill();
-      while (a.engine.isHealthy) await Bun.sleep(10);
-      for (let minutes = 0; minutes < 4; minutes++) a.node.advance(60_000);
-      expect(a.node.node.rooms.count).toBe(1);
-      await redis.start();
-      const found = async () => (await a.client.ask("GET", `api/rooms/${room.code}`)).status;
-      while ((await found()) !== 200) await Bun.sleep(20);
-    });
-
     test("D45: a ban by one node covers the addresses of the member's sockets on the other", async () => {
       const both = await nodes.two({ LIMITS: "off", ADDRESS_BANS: "on", TRUST_PROXY: "on" });
       const [a, b] = both;

@@ -32,6 +32,7 @@ const MEANINGS: readonly (readonly [RegExp, (message: string) => string])[] = [
   [/NOAUTH|Authentication required/i, () => "it needs a password: redis://USER:PASSWORD@HOST"],
   [/without any password configured/i, () => "it has no password, but the address names one"],
   [/NOPERM/, (message) => `its user may not do what Mayfly needs: ${message.replace(/^NOPERM /, "")}`],
+  [/Stream isn't writeable/i, () => "it can't be reached"],
   [/READONLY/, () => "it is a read-only replica: name its master, or the Sentinels that know it"],
   [/^OOM/, () => "its memory is full (maxmemory)"],
   [/^MISCONF/, () => "it takes nothing while it can't save to its disk"],
