@@ -19,6 +19,8 @@ export type RedisOptions = {
   readonly maxBytes: number;
   readonly random: Random;
   readonly reportFault: (error: unknown) => void;
+  /** Gets a sentence on why Redis can't be used, and nothing once it can again. */
+  readonly reportTrouble?: (sentence?: string) => void;
   /** Whether there are accounts. */
   readonly hasAccounts: boolean;
   /** How long all nodes live from the start of the first one. */
@@ -50,6 +52,8 @@ export async function openRedis(options: RedisOptions): Promise<OpenedRedis> {
       newEpoch,
       decodeState: toldState,
       movePins: withMovedPins,
+      reportTrouble: (error) =>
+        options.reportTrouble?.(error === undefined ? undefined : describeProblem(error, address).message),
     });
     const secret = await engine.sharedSecret(() => createServerSecret(random));
     const leftMs = options.lifetimeMs === undefined ? undefined : await engine.lifetimeLeft(options.lifetimeMs);

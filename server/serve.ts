@@ -28,7 +28,7 @@ import { createLiveness } from "./http/routes/liveness.ts";
 import { listenAhead, listenOnFreePort } from "./http/server.ts";
 import { eraseData, isOver, LIFETIME_SETTING, planLifetime } from "./lifetime.ts";
 import { LoadMeter } from "./load-meter.ts";
-import { createLogger } from "./logger.ts";
+import { createLogger, type Logger } from "./logger.ts";
 import { createPasswordHashing } from "./security/password-hashing.ts";
 import {
   answerBesideAcme,
@@ -107,7 +107,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     runLater: (run) => void later.push(run),
     reportTrouble: (error) => (error === undefined ? logger.info("saving again") : reportFaultIn("journal")(error)),
   });
-  const shared = await openSharedEngine(config, reportFaultIn("redis"), historyLimits);
+  const shared = await openSharedEngine(config, reportFaultIn("redis"), historyLimits, logger);
   if (typeof shared === "string") return shared;
   const lifetime = shared?.leftMs === undefined ? ownLifetime : { ...ownLifetime, endsAt: clock() + shared.leftMs };
   const sharedFiles = shared && (await openSharedFiles(config));
@@ -347,14 +347,24 @@ async function openSharedFiles(config: Config) {
 }
 
 /** Connects to the Redis that the settings name. @returns why it can't be used, when it can't */
-async function openSharedEngine(config: Config, reportFault: (error: unknown) => string, bounds: LogBounds) {
+async function openSharedEngine(
+  config: Config,
+  reportFault: (error: unknown) => string,
+  bounds: LogBounds,
+  logger: Logger,
+) {
   const { redis: url, redisWait: replicas, maxMemoryBytes: maxBytes, accounts, lifetimeMs } = config;
   if (url === undefined) return undefined;
   // Imported only here, so that a server without a Redis doesn't wait for its client.
   const { openRedis } = await import("./open-redis.ts");
   try {
     const hasAccounts = accounts !== "off";
-    return await openRedis({ url, replicas, bounds, maxBytes, random, reportFault, hasAccounts, lifetimeMs });
+    const reportTrouble = (sentence?: string) =>
+      sentence === undefined ? logger.info("saving again") : logger.warn(`MAYFLY_REDIS: nothing is saved: ${sentence}`);
+    const options = { url, replicas, bounds, maxBytes, random, reportFault, reportTrouble, hasAccounts, lifetimeMs };
+    const opened = await openRedis(options);
+    for (const sentence of await opened.engine.advice()) logger.warn(`MAYFLY_REDIS: ${sentence}`);
+    return opened;
   } catch (error) {
     return `MAYFLY_REDIS: can't be used: ${error instanceof Error ? error.message : error}`;
   }

@@ -3,6 +3,7 @@ import type { LogEvent } from "#protocol/frames";
 import type { AppendResult, Deliver, Draft, EncodedState, RoomRecord } from "../chat/lib/ports.ts";
 import type { RedisAddress } from "../engine/redis/connection/redis-problems.ts";
 import { RedisEngine } from "../engine/redis/redis-engine.ts";
+import type { ConnectLink } from "../engine/redis/redis-link.ts";
 import { addressOf } from "./redis-servers.ts";
 
 let epochs = 0;
@@ -16,6 +17,8 @@ export type RedisNodeOptions = {
   readonly replicas?: number;
   /** Where Redis is, if not at the address alone. */
   readonly address?: RedisAddress | undefined;
+  /** How it is connected, if not as usual. */
+  readonly connect?: ConnectLink;
 };
 
 export class RedisNode {
@@ -31,21 +34,33 @@ export class RedisNode {
   /** How often notes may have been missed. */
   missed = 0;
   readonly faults: unknown[];
+  /** What was told of a Redis that fails, and undefined when it did no longer. */
+  readonly troubles: unknown[];
   #waiting: { readonly isDone: () => boolean; readonly resolve: () => void }[] = [];
 
-  private constructor(engine: RedisEngine, faults: unknown[]) {
+  private constructor(engine: RedisEngine, faults: unknown[], troubles: unknown[]) {
     this.engine = engine;
     this.faults = faults;
+    this.troubles = troubles;
   }
 
   static async connect(url: string, prefix: string, options: RedisNodeOptions = {}): Promise<RedisNode> {
-    const { events = 500, maxBytes = 1 << 24, timeoutMs = 5_000, replicas = 0, address = addressOf(url) } = options;
+    const {
+      events = 500,
+      maxBytes = 1 << 24,
+      timeoutMs = 5_000,
+      replicas = 0,
+      address = addressOf(url),
+      connect,
+    } = options;
     const faults: unknown[] = [];
+    const troubles: unknown[] = [];
     const engine = await RedisEngine.connect({
       address,
       prefix,
       timeoutMs,
       replicas,
+      ...(connect && { connect }),
       bounds: { events, bytes: 1 << 22 },
       maxBytes,
       random: (bytes) => void crypto.getRandomValues(bytes),
@@ -53,8 +68,9 @@ export class RedisNode {
       decodeState: (_epoch, text) => ({ text, state: {} }),
       movePins: (text, seqOf) => text.replace(/\d+/g, (seq) => `${seqOf(Number(seq)) ?? "gone"}`),
       reportFault: (error) => faults.push(error),
+      reportTrouble: (error) => troubles.push(error),
     });
-    const node = new RedisNode(engine, faults);
+    const node = new RedisNode(engine, faults, troubles);
     engine.watch({
       appended: () => {},
       ended: (epoch) => node.#note(() => node.ended.push(epoch)),

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { roomKeys } from "../engine/redis/room-keys.ts";
+import { SCRIPTS } from "../engine/redis/scripts/scripts.ts";
 import { toBase64url } from "../protocol/e2ee/bytes.ts";
 import { ApiClient } from "../testing/api-client.ts";
 import { hostEncryptedRoom, joinEncrypted } from "../testing/encrypted-client.ts";
@@ -59,6 +61,9 @@ test_(
     expect(before.at(-1)).toBe("m29");
     await server.stop();
 
+    await redis.client.call("replicaof", "127.0.0.1", `${redis.port + 1}`);
+    expect(await move()).toEqual([1, expect.stringContaining("it is a read-only replica")]);
+    await redis.client.call("replicaof", "no", "one");
     expect(await move()).toEqual([0, "Moved 1 room to the Redis.\n"]);
     // Where another room has the code, whichever would follow stays.
     server = await onFile();
@@ -89,7 +94,14 @@ test_(
     const there = await history(room.code);
     await server.stop();
 
+    // The last server has died after it claimed the room's next epoch (D100).
+    const [epoch = ""] = await Promise.all(
+      (await redis.client.keys("mayfly:code:*")).map((key) => redis.client.get(key)),
+    );
+    const keys = roomKeys("mayfly:", epoch ?? "");
+    expect(await redis.client.eval(SCRIPTS.renew, keys.length, ...keys, "next")).toEqual(["ok"]);
     expect(await move("--back")).toEqual([0, `Moved 1 room to ${data}.\n`]);
+    expect(await redis.client.getdel(`${keys[0]}:next`)).toBe("next");
     // What signs tokens stays, and for its day what limits count visitors under.
     expect((await redis.client.keys("*")).toSorted()).toEqual(["mayfly:day", "mayfly:secret"]);
     server = await onFile();

@@ -1,5 +1,5 @@
-// Rooms whose nodes were all killed: they go on in Redis, and end when they should.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+// Rooms that no node needs: they go on in Redis, and end when they should, also where all their nodes were killed.
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { ApiClient } from "../testing/api-client.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { RedisServer, redisServer } from "../testing/redis-servers.ts";
@@ -19,10 +19,8 @@ if (redisServer === undefined) {
   });
 } else {
   beforeAll(async () => void (await redis.start()));
-  afterAll(async () => {
-    await nodes.stop();
-    await redis.stop();
-  });
+  afterEach(() => nodes.stop());
+  afterAll(() => redis.stop());
 
   test("D77, D78: are there for whoever comes to a new node, and end once, at their time, or when nobody has been in them", async () => {
     const flags = ["--redis", redis.url, "--limits", "off"];
@@ -66,6 +64,19 @@ if (redisServer === undefined) {
     expect([await countInRedis(), await status(lasting.code)]).toEqual([0, 410]);
     expect(endings).toHaveLength(3);
   }, 60_000);
+
+  test("D110: while Redis is away, a node keeps the rooms that nobody needs: it may be all that has them", async () => {
+    const clock = new FakeClock(Date.now());
+    const a = await nodes.start(clock);
+    const { room } = await a.client.room();
+    await redis.kill();
+    while (a.engine.isHealthy) await Bun.sleep(10);
+    for (let minutes = 0; minutes < 4; minutes++) a.node.advance(60_000);
+    expect(a.node.node.rooms.count).toBe(1);
+    await redis.start();
+    const found = async () => (await a.client.ask("GET", `api/rooms/${room.code}`)).status;
+    while ((await found()) !== 200) await Bun.sleep(20);
+  });
 }
 
 type Node = Awaited<ReturnType<SharedNodes["start"]>>;

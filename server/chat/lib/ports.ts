@@ -259,6 +259,8 @@ export type SharedEngineStats = {
 /** An engine whose rooms several nodes share. Each has those that it opened or joined, and may let go of them again. */
 export interface SharedEngine extends Engine {
   readonly stats: SharedEngineStats;
+  /** Whether what is shared can be reached and takes something. */
+  readonly isHealthy: boolean;
   /** Counts the buckets of a limit together with those of the same name on all other nodes. */
   shareLimit(name: string, buckets: TokenBuckets): void;
   /** What all nodes know beside the rooms that they have. */

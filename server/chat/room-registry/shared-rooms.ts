@@ -334,6 +334,8 @@ export class SharedRooms implements RoomWatcher {
   }
 
   #tidy(): void {
+    // What is shared may come back without what it had.
+    if (!this.#parts.engine.isHealthy) return;
     const idle = new Set(
       Array.from(this.#byEpoch.values()).filter((room) => !this.#used.has(room) && !this.#isNeeded(room)),
     );

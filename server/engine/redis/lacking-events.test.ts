@@ -288,6 +288,88 @@ if (redisServer === undefined) {
     subscriber.disconnect();
   });
 
+  /** Claims a room's next epoch as a node does that dies before it has begun it. */
+  const claim = async (keys: RoomKeys, next: string) => {
+    const [key, channel, ...others] = keys;
+    expect(await run("renew", [`${key}`, `${channel}-elsewhere`, ...others], [next])).toEqual(["ok"]);
+  };
+  const nothingOf = async (keys: RoomKeys, next: string) =>
+    expect([await rooms.everythingIn(keys), await server.client.keys(`${keys[0]}*`)]).toEqual([
+      JSON.stringify([next]),
+      [`${keys[0]}:next`],
+    ]);
+
+  test("D100: what Redis alone had isn't lost with the node that has claimed the next epoch and not begun it", async () => {
+    const { epoch, keys, all, b } = await rooms.shared();
+    await b.append(epoch, draft("one", "n1"));
+    for (let n = 1; n <= 3; n++) await rooms.appendBare(epoch, draft(`other ${n}`, `o${n}`), { channel: "-elsewhere" });
+    await claim(keys, `${epoch}next`);
+    for (const node of all) await node.engine.check();
+    expect(await nextEpoch(all, 4)).toBe(`${epoch}next`);
+    for (const node of all) expect(saidIn(node, `${epoch}next`)).toEqual(["one", "other 1", "other 2", "other 3"]);
+    await nothingOf(keys, `${epoch}next`);
+  });
+
+  test("D100: a room whose only node died so goes on for whoever asks for it next, with its code, and once it is begun", async () => {
+    for (const isBegun of [false, true]) {
+      const node = await rooms.connect();
+      const epoch = `${isBegun}`;
+      const keys = roomKeys(rooms.prefix, epoch);
+      await node.open(epoch, { codeDigest: epoch });
+      await node.append(epoch, draft("one", "n1"));
+      const begun = parseContent(await run("read", keys, [-1, ""]));
+      await node.append(epoch, draft("two", "n2"), encoded("second"));
+      node.engine.leave(epoch);
+      await claim(keys, `${epoch}next`);
+      if (isBegun) {
+        const entries = begun.entries.map((entry) => ({ ...entry, text: entry.text.replace(epoch, `${epoch}next`) }));
+        await run("open", roomKeys(rooms.prefix, `${epoch}next`), openArguments({ ...begun, entries }));
+      }
+      const late = await rooms.connect();
+      expect((await late.join(epoch)).state).toBe("second");
+      expect(saidIn(late, `${epoch}next`)).toEqual(["one", "two"]);
+      expect(await late.append(`${epoch}next`, draft("two", "n2"))).toMatchObject({ seq: 2, repeated: true });
+      expect(await late.engine.lookUp(epoch)).toEqual({ epoch: `${epoch}next` });
+      await nothingOf(keys, `${epoch}next`);
+    }
+  });
+
+  test("D100, D8: what was to be erased when the next epoch was claimed is erased there", async () => {
+    const { epoch, keys, a } = await rooms.shared(1);
+    await a.append(epoch, draft("taken back", "n1"));
+    a.engine.leave(epoch);
+    await rooms.appendBare(epoch, deletion(`${epoch}-1`), { isErasing: true });
+    await claim(keys, `${epoch}next`);
+    const late = await rooms.connect();
+    await late.join(epoch);
+    while ((await rooms.everythingIn(roomKeys(rooms.prefix, `${epoch}next`))).includes("taken back")) {
+      await late.engine.check();
+    }
+    await nothingOf(keys, `${epoch}next`);
+  });
+
+  test("D100, D10: a room that ends after its next epoch was claimed is erased with what was not carried over", async () => {
+    const { epoch, keys, a } = await rooms.shared(1);
+    await a.append(epoch, draft("one"));
+    await claim(keys, `${epoch}next`);
+    await a.engine.end(epoch, { digest: "tomb", until: Date.now() + 60_000 });
+    await nothingOf(keys, `${epoch}next`);
+    const late = await rooms.connect();
+    expect(await late.engine.join(epoch, () => late.deliver)).toBeUndefined();
+  });
+
+  test("D101: a node that can't go on in a room's next epoch now doesn't listen to it", async () => {
+    const { epoch, keys, a } = await rooms.shared(1);
+    await claim(keys, `${epoch}next`);
+    const [there = "", channel = ""] = roomKeys(rooms.prefix, `${epoch}next`);
+    await server.client.set(there, "something else");
+    await a.engine.check();
+    expect(await server.client.call("pubsub", "shardnumsub", channel)).toEqual([channel, 0]);
+    await server.client.del(there);
+    await a.when(() => a.restarted.length === 1);
+    await a.append(`${epoch}next`, draft("one"));
+  });
+
   test("D98: a node that takes a new epoch in before it knows that it has the room has it once afterwards", async () => {
     const { epoch, b, keys } = await rooms.shared();
     await rooms.appendBare(epoch, draft("one", "n1"));

@@ -3,11 +3,20 @@
 import type { SavedFile } from "../../chat/lib/ports.ts";
 import type { Journal, JournalWrite, SavedRoom } from "../journal/journal.ts";
 import { nonceKey } from "../log/nonces.ts";
-import type { RedisAddress } from "./connection/redis-problems.ts";
+import { describeProblem, type RedisAddress } from "./connection/redis-problems.ts";
 import { RedisLink } from "./redis-link.ts";
 import { createRoomIndex } from "./redis-nodes.ts";
-import { codeKey, DEFAULT_PREFIX, listedKey, nodesChannel, roomKeys, secretKey } from "./room-keys.ts";
-import { type Entry, expiryOf, FIRST_TAG, openArguments, parseContent, type RoomContent } from "./wire-format.ts";
+import { beginNext, readFormer } from "./renewed-content.ts";
+import { codeKey, DEFAULT_PREFIX, listedKey, nodesChannel, type RoomKeys, roomKeys, secretKey } from "./room-keys.ts";
+import {
+  type Entry,
+  expiryOf,
+  FIRST_TAG,
+  openArguments,
+  parseContent,
+  type Reply,
+  type RoomContent,
+} from "./wire-format.ts";
 
 /** What the domain says of a saved room. */
 export type RoomFacts = {
@@ -54,6 +63,8 @@ async function withLink<T>(address: RedisAddress, action: (link: RedisLink) => P
   const link = await RedisLink.connect(address, NO_EVENTS, {});
   try {
     return await action(link);
+  } catch (error) {
+    throw error instanceof Error && error.name === "ReplyError" ? describeProblem(error, address) : error;
   } finally {
     await link.close();
   }
@@ -130,6 +141,24 @@ export const moveIntoRedis = (rooms: Iterable<SavedRoom>, options: MoveOptions):
     return report;
   });
 
+/** Reads a room under its newest epoch, which the server that claimed it may not have begun before it died. */
+async function readNewest(
+  link: RedisLink,
+  prefix: string,
+  epoch: string,
+  newTag: () => string,
+): Promise<{ readonly epoch: string; readonly keys: RoomKeys; readonly reply: Reply }> {
+  const keys = roomKeys(prefix, epoch);
+  const reply = await link.run("read", keys, [-1, ""]);
+  if (reply[0] !== "next") return { epoch, keys, reply };
+  const next = String(reply[1]);
+  const former = await readFormer(link, keys);
+  if (former !== undefined) await beginNext(link, [keys, roomKeys(prefix, next)], former, newTag);
+  const newest = await readNewest(link, prefix, next, newTag);
+  if (newest.reply[0] === "ok") await link.run("dropFormer", keys, []);
+  return newest;
+}
+
 /** Nothing is tried again: a move that fails is begun anew. */
 const indexOn = (link: RedisLink, prefix: string) =>
   createRoomIndex(
@@ -147,16 +176,15 @@ const forgetting = (epoch: string): JournalWrite => ["end", epoch, { digest: `mo
  */
 export const moveOutOfRedis = (saved: Iterable<SavedRoom>, options: MoveOptions): Promise<MoveReport | undefined> =>
   withLink(options.address, async (link) => {
-    const { prefix = DEFAULT_PREFIX, journal, files, factsOf } = options;
+    const { prefix = DEFAULT_PREFIX, journal, files, factsOf, newTag } = options;
     if ((await link.publish(nodesChannel(prefix), "")) > 0) return undefined;
     const holders = new Map(Array.from(saved, (room) => [factsOf(room).codeDigest, room.epoch]));
     const report: MoveReport = { moved: 0, stayed: new Map() };
     const index = indexOn(link, prefix);
     for (const key of await link.keys(codeKey(prefix, "*"))) {
-      const [epoch] = await link.run("lookUp", [key], []);
-      if (typeof epoch !== "string" || epoch === "") continue;
-      const keys = roomKeys(prefix, epoch);
-      const reply = await link.run("read", keys, [-1, ""]);
+      const [found] = await link.run("lookUp", [key], []);
+      if (typeof found !== "string" || found === "") continue;
+      const { epoch, keys, reply } = await readNewest(link, prefix, found, newTag);
       if (reply[0] === "ok") {
         const { founding, state, entries, oldest, files: records } = parseContent(reply);
         const holder = holders.get(factsOf({ founding, state }).codeDigest);
@@ -183,8 +211,10 @@ export const moveOutOfRedis = (saved: Iterable<SavedRoom>, options: MoveOptions)
         await files.eraseInRedis(shared);
         report.moved++;
       }
-      await link.run("setMember", [listedKey(prefix)], [epoch, 0]);
-      await index.remove(epoch);
+      for (const one of new Set([found, epoch])) {
+        await link.run("setMember", [listedKey(prefix)], [one, 0]);
+        await index.remove(one);
+      }
       await link.run("erase", keys, []);
       await link.run("erase", [key], []);
     }

@@ -1,8 +1,10 @@
 // Nodes that tell Redis that they live, and others that are silent: a test speaks for those, and lets their time pass.
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { DAY_MS } from "#protocol/limits";
 import type { RedisNode } from "../../testing/redis-node.ts";
 import { RedisRooms } from "../../testing/redis-rooms.ts";
 import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
+import { type ConnectLink, RedisLink } from "./redis-link.ts";
 import { channelOf, nodeKeys } from "./room-keys.ts";
 import { SILENT_MS } from "./scripts/node-scripts.ts";
 import { SCRIPTS } from "./scripts/scripts.ts";
@@ -14,9 +16,9 @@ const [ALIVE = "", CLOCK = ""] = KEYS;
 const server = new RedisServer();
 const rooms = new RedisRooms(server, PREFIX);
 
-const beat = async (node: string, view = "", isLast = 0) => {
-  const answer = await server.client.eval(SCRIPTS.beat, KEYS.length, ...KEYS, node, view, isLast);
-  const [now, isAdded, ...alive] = answer as [string, number, ...string[]];
+const beat = async (node: string, view = "", isLast = 0, isRestoring = 0) => {
+  const answer = await server.client.eval(SCRIPTS.beat, KEYS.length, ...KEYS, node, view, isLast, isRestoring);
+  const [now, isAdded, , ...alive] = answer as [string, number, number, ...string[]];
   return { view: now, isAdded, alive: alive.sort() };
 };
 const letPass = (ms: number) => server.client.hincrby(CLOCK, "time", ms);
@@ -40,7 +42,7 @@ if (redisServer === undefined) {
     await server.client.del(...KEYS);
   });
 
-  test("D90, D26: who was silent for five seconds has gone for all who ask after that, and who stops has gone at once", async () => {
+  test("D90, D26, D112: who was silent for five seconds has gone for all who ask after that, and who stops has gone at once", async () => {
     for (const node of ["a", "b", "c"]) expect((await beat(node)).isAdded).toBe(1);
     await letPass(SILENT_MS - 1_000);
     const { view } = await beat("a");
@@ -50,6 +52,8 @@ if (redisServer === undefined) {
     expect([later.view === view, later.alive]).toEqual([false, ["a", "b"]]);
     expect(await beat("b", view)).toEqual({ ...later, isAdded: 0 });
     expect(await beat("b", later.view)).toEqual({ view: later.view, isAdded: 0, alive: [] });
+    // Should all of them die, nobody else takes them out.
+    for (const key of [ALIVE, CLOCK]) expect(await server.client.pttl(key)).toBeWithin(1, DAY_MS + 1);
     const stopped = await beat("b", later.view, 1);
     expect((await beat("a", later.view)).alive).toEqual(["a"]);
     expect(stopped.view).not.toBe(later.view);
@@ -99,5 +103,44 @@ if (redisServer === undefined) {
     expect(c.notes.map(([, text]) => text)).toEqual(["to all", "who is there?", "all again"]);
     // One that has gone asks again if it comes back.
     expect(await b.engine.note(epoch, "too late", "nobody")).toBe(1);
+  });
+
+  test("D104, D57: a code is not missing while a node that lives may have its room, and gives Redis what that has lost", async () => {
+    const node = await rooms.connect();
+    const answer = async () => ((await node.engine.lookUp("none")) === undefined ? "none" : "not now");
+    expect(await answer()).toBe("none");
+    await beat("stranger", "", 0, 1);
+    while ((await answer()) === "none") await Bun.sleep(10);
+    await beat("stranger", "", 0, 0);
+    while ((await answer()) !== "none") await Bun.sleep(10);
+    await beat("stranger", "", 0, 1);
+    while ((await answer()) === "none") await Bun.sleep(10);
+    // It dies.
+    await letPass(SILENT_MS + 1);
+    while ((await answer()) !== "none") await Bun.sleep(10);
+  }, 20_000);
+
+  test("D104: a node that is connected anew tells that it may know what Redis has lost, until it has given that back", async () => {
+    let goOn = () => {};
+    const isRead = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const connect: ConnectLink = async (...asked) => {
+      const link = await RedisLink.connect(...asked);
+      const run = link.run.bind(link);
+      link.run = async (...script) => {
+        if (script[0] === "read") await isRead;
+        return run(...script);
+      };
+      return link;
+    };
+    const node = await rooms.connect({ connect });
+    await node.open("restored");
+    const restoring = () => server.client.zcard(`${KEYS[2]}`);
+    expect(await restoring()).toBe(0);
+    await server.client.call("client", "kill", "type", "pubsub");
+    while ((await restoring()) === 0) await Bun.sleep(10);
+    goOn();
+    while ((await restoring()) > 0) await Bun.sleep(10);
   });
 }

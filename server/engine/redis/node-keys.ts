@@ -6,11 +6,15 @@ import type { Link } from "./redis-link.ts";
 import { dayKey, lifetimeKey, secretKey } from "./room-keys.ts";
 
 const DAY_KEY_BYTES = 32;
+const SECRET_POLL_MS = 100;
+const OTHER_SECRET =
+  "Redis has another secret than this server, which knows no rooms and tokens of the others: restart it";
 
 export class NodeKeys {
   readonly #link: Link;
   readonly #prefix: string;
   readonly #random: Random;
+  readonly #reportFault: (error: unknown) => void;
   #secret: Uint8Array | undefined;
   #dayKey: Uint8Array | undefined;
   /** When Redis forgets the key of the day, by this node's monotonic clock. */
@@ -20,21 +24,35 @@ export class NodeKeys {
   #endsAt: number | undefined;
   #onDayKey: ((key: Uint8Array) => void) | undefined;
 
-  constructor(link: Link, prefix: string, random: Random) {
+  constructor(link: Link, prefix: string, random: Random, reportFault: (error: unknown) => void) {
     this.#link = link;
     this.#prefix = prefix;
     this.#random = random;
+    this.#reportFault = reportFault;
   }
 
   /** Returns the secret. @throws when Redis can't be reached */
   async secret(newSecret: () => Uint8Array): Promise<Uint8Array> {
+    const isKnown = this.#secret !== undefined;
+    if (!isKnown) await this.#waitForSecret();
     this.#secret ??= newSecret();
     const own = this.#secret.toBase64();
     const [kept, isNew] = await this.#link.run("keepFirst", [secretKey(this.#prefix)], [own]);
-    // It was empty: other nodes may be about to give it what they have.
-    if (isNew) this.#link.doubt();
+    // It was empty: other nodes may be about to give it what they have. One may have been quicker with the secret than with its rooms.
+    if (isNew || (!isKnown && this.#link.youngForMs > 0)) this.#link.doubt();
+    if (isKnown && kept !== own) this.#reportFault(new Error(OTHER_SECRET));
     this.#secret = Uint8Array.fromBase64(String(kept));
     return this.#secret;
+  }
+
+  /** Waits for the secret where Redis has none and was started just now: nodes that know it may be about to give it back. */
+  async #waitForSecret(): Promise<void> {
+    const until = performance.now() + this.#link.youngForMs;
+    while (performance.now() < until) {
+      const [kept] = await this.#link.run("lookUp", [secretKey(this.#prefix)], []);
+      if (typeof kept === "string") return;
+      await Bun.sleep(SECRET_POLL_MS);
+    }
   }
 
   /** Names who is told the key of the day, now and whenever it is another one. */

@@ -24,6 +24,7 @@ import { CodeDirectory } from "./code-directory.ts";
 import type { RedisAddress } from "./connection/redis-problems.ts";
 import { RedisStats } from "./connection/redis-stats.ts";
 import { Retries } from "./connection/retries.ts";
+import { TroubleWatch } from "./connection/trouble-watch.ts";
 import type { MovePins } from "./lacking-events.ts";
 import { MessageReceiver } from "./message-receiver.ts";
 import { NodeBeats } from "./node-beats.ts";
@@ -61,6 +62,8 @@ export type RedisEngineOptions = {
   readonly decodeState: (epoch: string, text: string) => EncodedState;
   readonly movePins: MovePins;
   readonly reportFault: (error: unknown) => void;
+  /** Gets why Redis can't or doesn't do what it is asked, and nothing once it does again. */
+  readonly reportTrouble?: ((error?: unknown) => void) | undefined;
 };
 
 export class RedisEngine implements SharedEngine {
@@ -81,6 +84,9 @@ export class RedisEngine implements SharedEngine {
   #keys!: NodeKeys;
   readonly #limits: SharedLimits;
   readonly nodes: RedisNodes;
+  /** How often this node is giving Redis what that may have lost, and how many nodes are, as Redis has answered last. */
+  #restoring = 0;
+  #nodesRestoring = 0;
   #catchUpAccounts: (() => Promise<void>) | undefined;
   readonly #receiver: MessageReceiver;
   readonly #retries = new Retries();
@@ -162,23 +168,34 @@ export class RedisEngine implements SharedEngine {
         engine.#watcher?.missedNotes();
       },
       onFault: options.reportFault,
+      onFailure: (error: unknown) => trouble.note(error),
     };
+    const trouble = new TroubleWatch((error) => options.reportTrouble?.(error));
     const link = await (options.connect ?? RedisLink.connect)(options.address, events, options);
     engine.#link = link;
-    engine.#keys = new NodeKeys(link, engine.#prefix, options.random);
+    engine.#keys = new NodeKeys(link, engine.#prefix, options.random, options.reportFault);
     await engine.#keys.refreshDayKey();
     const channel = beatChannel(engine.#prefix, engine.#nodeId);
     engine.#beats = new NodeBeats({
       beat: async (view, isLast) => {
         const wasHealthy = link.isHealthy;
-        const reply = await link.run("beat", nodeKeys(engine.#prefix), [engine.#nodeId, view, isLast ? 1 : 0]);
+        const args = [engine.#nodeId, view, isLast ? 1 : 0, engine.#restoring > 0 ? 1 : 0];
+        const [seen, isAdded, restoring, ...alive] = await link.run("beat", nodeKeys(engine.#prefix), args);
+        engine.#nodesRestoring = Number(restoring);
         if (!wasHealthy) await engine.#keys.keep();
-        return reply;
+        return [seen, isAdded, ...alive];
       },
-      echo: () => link.publish(channel, ""),
+      echo: () => {
+        trouble.look();
+        return link.publish(channel, "");
+      },
       onEcho: (seconds) => engine.stats.lag.observe(seconds),
       onLost: (node) => engine.#watcher?.lostNode(node),
-      onReturned: () => engine.#watcher?.missedNotes(),
+      onReturned: () => {
+        engine.#watcher?.missedNotes();
+        // It may have forgotten more than this node.
+        void engine.#restore();
+      },
     });
     engine.#receiver.listeners.set(channel, () => engine.#beats.receiveEcho());
     const channels = [nodesChannel(engine.#prefix), channel, ...engine.nodes.mail.channels];
@@ -204,6 +221,11 @@ export class RedisEngine implements SharedEngine {
     await this.#link.subscribe(accounts.channel);
     this.#catchUpAccounts = () => accounts.catchUp().catch(() => {});
     return accounts;
+  }
+
+  /** Returns what whoever runs the servers should know of this Redis. */
+  advice(): Promise<string[]> {
+    return this.#link.advice(this.#options.replicas ?? 0);
   }
 
   watchDayKey(listener: (key: Uint8Array) => void): void {
@@ -251,7 +273,8 @@ export class RedisEngine implements SharedEngine {
   async lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
     const holder = await this.#codes.lookUp(codeDigest).catch(() => notSaved());
     // One that was started anew is given the codes again by the nodes that have their rooms.
-    return holder === undefined && this.#link.isDoubtful ? notSaved() : holder;
+    const isDoubtful = this.#link.isDoubtful || this.#restoring + this.#nodesRestoring > 0;
+    return holder === undefined && isDoubtful ? notSaved() : holder;
   }
 
   join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
@@ -303,15 +326,17 @@ export class RedisEngine implements SharedEngine {
 
   /** Reads whatever this node may have missed. @param isRoutine whether nothing says that it has */
   async check(isRoutine = false): Promise<void> {
-    const [silent] = await Promise.all([this.#sync.healAll(), this.#catchUpAccounts?.(), this.#keys.keep()]);
+    const [silent] = await Promise.all([this.#sync.healAll(isRoutine), this.#catchUpAccounts?.(), this.#keys.keep()]);
     if (isRoutine) this.stats.silentSubscribers += silent;
   }
 
   /** Reads what this node may have missed, and gives Redis what only this node may know now. */
   async #restore(): Promise<void> {
+    this.#restoring++;
     await this.check();
     for (const room of [...this.#replicas.all]) await this.#codes.expire(room).catch(() => {});
     await this.#codes.endAgain().catch(() => {});
+    this.#restoring--;
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { RedisNode, type RedisNodeOptions } from "../../testing/redis-node.ts";
 import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
 import { draft, encoded, TOMB } from "../engine-contract.ts";
 import { roomKeys } from "./room-keys.ts";
+import { SCRIPTS } from "./scripts/scripts.ts";
 
 const PREFIX = "weather:";
 const EPOCH = "e";
@@ -180,6 +181,30 @@ if (redisServer === undefined) {
       }
     });
 
+    test("D103: where two masters had different changes after the same one, all nodes go on with what Redis has", async () => {
+      const states = (node: RedisNode) => node.states.at(-1);
+      for (const isHeard of [true, false]) {
+        await goBackTo(async () => {
+          expect(await a.engine.saveState(EPOCH, encoded(`lost ${isHeard}`))).toBeUndefined();
+          await b.when(() => states(b) === `lost ${isHeard}`);
+        });
+        const keys = [...roomKeys(PREFIX, EPOCH)];
+        // What nodes don't hear of, they see when they are connected again.
+        if (!isHeard) keys[1] += "-elsewhere";
+        const there = Number((await server.client.hget(`${keys[0]}`, "at"))?.split(" ")[3]);
+        const args = [`kept ${isHeard}`, there, ""];
+        expect(await server.client.eval(SCRIPTS.saveState, keys.length, ...keys, ...args)).toEqual([
+          "ok",
+          `${there + 1}`,
+        ]);
+        if (!isHeard) await server.client.call("client", "kill", "type", "pubsub");
+        await Promise.all([a, b].map((node) => node.when(() => states(node) === `kept ${isHeard}`)));
+      }
+      expect(await b.engine.saveState(EPOCH, encoded("last"))).toBeUndefined();
+      await a.when(() => states(a) === "last");
+      expect([a.restarted, b.restarted]).toEqual([[], []]);
+    });
+
     test("D16: a Redis that hangs costs nothing but refusals, and what arrives late is no double", async () => {
       await say("one");
       const hasty = await connect({ timeoutMs: 200 });
@@ -201,6 +226,69 @@ if (redisServer === undefined) {
       await b.when(() => b.events.length === 3);
       expect([messages(b, EPOCH), hasty.engine.isHealthy]).toEqual([["one", "two", "three"], true]);
       expect(hasty.seqs).toEqual([2, 3]);
+    });
+
+    test("D105: a Redis that was emptied while connections last gets back what it lost, as soon as it hears of a node", async () => {
+      await a.engine.sharedSecret(() => new Uint8Array(64));
+      await say("one");
+      await server.client.flushall();
+      const next = await bothRestarted();
+      expect(messages(b, next)).toEqual(["one"]);
+      while ((await server.client.exists(`${PREFIX}secret`, `${PREFIX}code:code`)) < 2) await Bun.sleep(10);
+    });
+
+    test("D106: a node that starts with a Redis that was emptied takes the secret that others have still", async () => {
+      const secret = new Uint8Array(64).fill(1);
+      await server.kill();
+      await server.start();
+      const late = await connect();
+      const found = late.engine.sharedSecret(() => new Uint8Array(64).fill(2));
+      // The others are connected again only then.
+      await Bun.sleep(200);
+      await server.client.set(`${PREFIX}secret`, secret.toBase64());
+      expect(await found).toEqual(secret);
+    });
+
+    test("D111: a node that starts just after Redis doubts what that lacks, though another one gave it the secret", async () => {
+      await server.kill();
+      await server.start();
+      await server.client.set(`${PREFIX}secret`, new Uint8Array(64).toBase64());
+      const late = await connect();
+      await late.engine.sharedSecret(() => new Uint8Array(64));
+      expect(await late.engine.lookUp("none")).toMatchObject({ code: "not_saved" });
+    });
+
+    test("D106: a node that finds another secret in Redis says so", async () => {
+      await a.engine.sharedSecret(() => new Uint8Array(64).fill(1));
+      await server.client.set(`${PREFIX}secret`, new Uint8Array(64).fill(2).toBase64());
+      await a.engine.check();
+      await a.engine.check();
+      expect(a.faults.splice(0).map(String)).toEqual([expect.stringContaining("another secret")]);
+    });
+
+    test("D107: a node tells once why Redis takes nothing, and once that it does again", async () => {
+      await server.client.config("SET", "maxmemory", "1");
+      while (a.troubles.length === 0) await Bun.sleep(10);
+      await Bun.sleep(1_100);
+      expect(a.troubles.map(String)).toEqual([expect.stringMatching(/^ReplyError: OOM/)]);
+      await server.client.config("SET", "maxmemory", "0");
+      while (a.troubles.length === 1) await Bun.sleep(10);
+      expect([a.troubles.length, a.troubles[1], a.engine.isHealthy]).toEqual([2, undefined, true]);
+    }, 20_000);
+
+    test("D108: what whoever runs the servers should know of a Redis is said", async () => {
+      await server.client.config("SET", "save", "");
+      expect(await a.engine.advice()).toEqual([]);
+      await server.client.config("SET", "maxmemory", "100mb");
+      await server.client.config("SET", "maxmemory-policy", "allkeys-lru");
+      await server.client.config("SET", "save", "3600 1");
+      const waiting = await connect({ replicas: 1 });
+      const [policy, replicas, saves] = await waiting.engine.advice();
+      expect([policy, replicas, saves]).toEqual([
+        expect.stringContaining("maxmemory-policy allkeys-lru"),
+        expect.stringContaining("MAYFLY_REDIS_WAIT"),
+        expect.stringContaining("saves to its disk"),
+      ]);
     });
 
     test("D16: while Redis is gone everything is refused at once, and a room's end is made up for", async () => {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { RedisNode } from "../../testing/redis-node.ts";
 import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
-import { draft } from "../engine-contract.ts";
+import { draft, encoded } from "../engine-contract.ts";
 import { hashSlot } from "./connection/hash-slot.ts";
 
 const EPOCH = "e";
@@ -98,6 +98,33 @@ if (redisServer === undefined) {
     } finally {
       await second.stop();
     }
+  });
+
+  test("D102: a change of a room's state without an event is refused while no replica has it, and stays", async () => {
+    const [a, b] = [await connect(), await connect()];
+    await a.open(EPOCH);
+    await b.join(EPOCH);
+    await a.append(EPOCH, draft("one", "one"));
+    expect(await a.engine.saveState(EPOCH, encoded("second"))).toBeUndefined();
+    replica.pause();
+    expect(await a.engine.saveState(EPOCH, encoded("third"))).toMatchObject({ code: "not_saved" });
+    replica.goOn();
+    await b.when(() => b.states.at(-1) === "third");
+    expect(await a.engine.saveState(EPOCH, encoded("fourth"))).toBeUndefined();
+    expect(await replica.client.hget("wait:{e}", "state")).toBe("fourth");
+  });
+
+  test("D109, D27: a node whose Redis lacks replicas is not well, and says why, until it has them, though nobody asks", async () => {
+    const a = await connect();
+    replica.pause();
+    const record = { epoch: EPOCH, founding: {}, state: "{}" };
+    expect(await a.engine.open(record, a.deliver)).toMatchObject({ code: "not_saved" });
+    expect(a.engine.isHealthy).toBe(false);
+    while (a.troubles.length === 0) await Bun.sleep(10);
+    expect(String(a.troubles)).toContain("not enough replicas");
+    expect(a.engine.isHealthy).toBe(false);
+    replica.goOn();
+    while (!a.engine.isHealthy) await Bun.sleep(10);
   });
 
   test("D51: who doesn't ask for it waits for no replica, and has no connection for it", async () => {

@@ -4,11 +4,13 @@ import type { LogEvent } from "#protocol/frames";
 import { mentionsMember } from "../log/event-erasure.ts";
 import { moveToEpoch } from "../log/move-to-epoch.ts";
 import { nonceKey } from "../log/nonces.ts";
+import type { Link } from "./redis-link.ts";
 import type { Replica } from "./replica.ts";
-import type { Entry, RoomContent } from "./wire-format.ts";
+import { epochOf, type RoomKeys } from "./room-keys.ts";
+import { type Entry, openArguments, parseContent, type RoomContent } from "./wire-format.ts";
 
 /** Returns what a node has of a room, as if it came from Redis. Nonces that are older than its history are forgotten. */
-function contentOf(room: Replica): RoomContent {
+export function contentOf(room: Replica): RoomContent {
   const entries: Entry[] = [];
   const nonces: [string, string][] = [];
   for (const { seq, text } of room.log.read({ limit: Number.POSITIVE_INFINITY }).entries) {
@@ -23,7 +25,7 @@ function contentOf(room: Replica): RoomContent {
 }
 
 /** Returns what Redis has of a room without the names that this node has taken out: Redis may not have heard of it, or lost that. */
-export function withoutForgotten(content: RoomContent, { forgotten }: Replica): RoomContent {
+function withoutForgotten(content: RoomContent, { forgotten }: Replica): RoomContent {
   if (forgotten.length === 0) return content;
   const entries = content.entries.map((entry) => {
     const ids = forgotten.filter((id) => mentionsMember(entry.text, id));
@@ -37,8 +39,7 @@ export function withoutForgotten(content: RoomContent, { forgotten }: Replica): 
  * Returns the longer one of what a node has and what Redis still has. The files are Redis's in any case, for nodes don't keep
  * their records.
  */
-export function chooseContent(room: Replica, inRedis: RoomContent | undefined): RoomContent {
-  if (inRedis === undefined) return contentOf(room);
+function chooseContent(room: Replica, inRedis: RoomContent): RoomContent {
   if (inRedis.head > room.head) return inRedis;
   return { ...contentOf(room), files: inRedis.files };
 }
@@ -52,4 +53,24 @@ export function renewContent(content: RoomContent, from: string, to: string, new
     return entry;
   });
   return { ...content, founding: { ...content.founding, epoch: to }, entries, tag: previous };
+}
+
+/** Reads what Redis still has of a room under its former epoch. @param room what this node has of it, if it does */
+export async function readFormer(link: Link, keys: RoomKeys, room?: Replica): Promise<RoomContent | undefined> {
+  const reply = await link.run("readFormer", keys, []);
+  if (reply[0] !== "ok") return undefined;
+  const content = parseContent(reply);
+  return room === undefined ? content : withoutForgotten(content, room);
+}
+
+/** Begins a room's next epoch with what Redis still has of it, or with what this node has, if that is more. Another one may be quicker. */
+export async function beginNext(
+  link: Link,
+  [former, next]: readonly [RoomKeys, RoomKeys],
+  inRedis: RoomContent,
+  newTag: () => string,
+  room?: Replica,
+): Promise<void> {
+  const content = room === undefined ? inRedis : chooseContent(room, inRedis);
+  await link.run("open", next, openArguments(renewContent(content, epochOf(former), epochOf(next), newTag)));
 }

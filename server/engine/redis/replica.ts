@@ -4,7 +4,7 @@ import type { Deliver, EncodedState } from "../../chat/lib/ports.ts";
 import { OpenRoom } from "../log/open-room.ts";
 import type { NumberedEvent, RoomLog } from "../log/room-log.ts";
 import type { RoomKeys } from "./room-keys.ts";
-import type { NewEntry, RoomContent } from "./wire-format.ts";
+import type { NewEntry } from "./wire-format.ts";
 
 /** How many of the newest tags a replica remembers, to know a log that is shorter than its own as the same. */
 const REMEMBERED_TAGS = 256;
@@ -33,6 +33,8 @@ export class Replica extends OpenRoom {
   expires: string;
   /** The digest of its code; empty where nobody looks for it. */
   code: string;
+  /** Whether the state is the one that Redis has of this version: another master may have had another change. */
+  isStateSure = true;
   /** The place that Redis has for the room with its newest event, as far as this node knows. */
   place: string | undefined;
   /** How many of the next appends don't count on that: other nodes write at the same time. */
@@ -48,10 +50,6 @@ export class Replica extends OpenRoom {
   /** Set while this room's reading, and its move to a new epoch, is under way. */
   healing: Promise<boolean> | undefined;
   gapTimer: Timer | undefined;
-  /** The next epoch, where this node has claimed it and not begun it yet. */
-  claimed:
-    | { readonly epoch: string; readonly content: RoomContent; readonly inRedis: RoomContent | undefined }
-    | undefined;
   isOpen = true;
   /** Whether the room has ended. One that is no longer open and has not goes on elsewhere, or in another epoch. */
   hasEnded = false;

@@ -136,9 +136,9 @@ export class Replicas {
     if (room.early.size > 0) this.#ports.onGap(room);
   }
 
-  /** Takes a state in that came without an event. */
+  /** Takes a state in that came without an event. Of two that were changed equally often, what Redis has counts. */
   receiveState(room: Replica, version: number, text: string): void {
-    if (version <= room.version) return;
+    if (version < room.version || (version === room.version && text === room.state)) return;
     room.place = undefined;
     if (version > room.version + 1) this.#ports.onGap(room);
     const saving = room.savingState;

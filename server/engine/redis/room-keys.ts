@@ -36,7 +36,8 @@ export function placesKeys(prefix: string, epoch: string): readonly [room: strin
 }
 
 /** The keys of the nodes that live. */
-export const nodeKeys = (prefix: string): RoomKeys => [`${prefix}{nodes}:alive`, `${prefix}{nodes}:clock`];
+export const nodeKeys = (prefix: string): RoomKeys =>
+  ["alive", "clock", "restoring"].map((part) => `${prefix}{nodes}:${part}`);
 
 /** The channel that all nodes listen to: whether there are any shows by how many a message reaches. */
 export const nodesChannel = (prefix: string) => `${prefix}{nodes}:all`;

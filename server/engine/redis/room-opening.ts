@@ -43,7 +43,7 @@ export class RoomOpening {
     room.code = code;
     room.version = 1;
     const saved = files.map(({ id, record }) => [id, record] as const);
-    const content = { head: 0, tag: FIRST_TAG, oldest: 1, version: 1, entries: [], nonces: [], files: saved };
+    const content = { head: 0, tag: FIRST_TAG, oldest: 1, version: 1, entries: [], nonces: [], files: saved, due: [] };
     try {
       await channels.subscribe(room.keys);
       const args = openArguments({ ...content, founding, state, expires: room.expires, code });
@@ -85,7 +85,10 @@ export class RoomOpening {
       channels.unsubscribe(keys);
       if ("head" in content) return serverFull();
       const [outcome, next, leftMs] = content;
-      if (outcome === "next") return await this.join(String(next), attach, isBeginning(leftMs));
+      if (outcome === "next") {
+        await sync.carryOver(epoch, String(next));
+        return await this.join(String(next), attach, isBeginning(leftMs));
+      }
       return isElsewhere || (isLost && isMoving) ? notSaved() : undefined;
     } catch {
       if (replicas.get(epoch) === undefined) channels.unsubscribe(keys);

@@ -6,7 +6,7 @@ import type { CodeDirectory } from "./code-directory.ts";
 import type { RedisStats } from "./connection/redis-stats.ts";
 import { type FormerContent, type MovePins, sayLacking } from "./lacking-events.ts";
 import type { Link } from "./redis-link.ts";
-import { chooseContent, renewContent, withoutForgotten } from "./renewed-content.ts";
+import { beginNext, contentOf, readFormer, renewContent } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 import type { RoomChannels } from "./room-channels.ts";
@@ -23,6 +23,9 @@ const BEGUN_TRIES = 20;
 const HEALED_AT_ONCE = 16;
 /** How long after a node has dropped events of a room Redis does. */
 const TRIM_MS = 1_000;
+
+const LOST: Reply = ["lost"];
+const isLost = (content: RoomContent | Reply) => !("head" in content) && content[0] === "lost";
 
 export type SyncPorts = {
   readonly link: () => Link;
@@ -126,8 +129,12 @@ export class RoomSync {
     }, delayMs);
   }
 
-  /** Brings all replicas up to date, a few at a time. @returns how many were missing events */
-  async healAll(): Promise<number> {
+  /**
+   * Brings all replicas up to date, a few at a time.
+   * @param isRoutine whether Redis is the same as before, as far as this node knows @returns how many were missing events
+   */
+  async healAll(isRoutine: boolean): Promise<number> {
+    if (!isRoutine) for (const room of this.#ports.replicas.all) room.isStateSure = false;
     const rooms = [...this.#ports.replicas.all].values();
     let missing = 0;
     const healNext = async () => {
@@ -185,8 +192,8 @@ export class RoomSync {
 
   async #heal(room: Replica): Promise<void> {
     const { replicas } = this.#ports;
-    const { epoch, head, tag, version, edition } = room;
-    const reply = await this.#run("read", room.keys, [head, version]);
+    const { epoch, head, tag, version, edition, isStateSure } = room;
+    const reply = await this.#run("read", room.keys, [head, isStateSure ? version : ""]);
     if (!room.isOpen || room.epoch !== epoch) return;
     if (reply[0] !== "ok") return this.#follow(room, reply);
     const content = parseContent(reply, head);
@@ -198,7 +205,11 @@ export class RoomSync {
     // Whether history no longer reaches back to what this node has, not even together with what came meanwhile.
     const isTornOff = tagThere === undefined && room.head + 1 < (first?.seq ?? content.head + 1);
     if (isTornOff) return this.#startAnew(room);
-    replicas.receiveState(room, content.version, content.state);
+    // It is left out where it is of the version that was asked for.
+    if (content.state !== "") {
+      replicas.receiveState(room, content.version, content.state);
+      room.isStateSure = true;
+    }
     room.expires = content.expires;
     for (const entry of content.entries) {
       if (entry.seq > room.head) room.readUpTo = entry.seq;
@@ -246,24 +257,10 @@ export class RoomSync {
 
   /** Gives a room another epoch, unless another node does so at the same time. */
   async #renew(room: Replica): Promise<void> {
-    const { epoch, keys } = room;
-    // One that was claimed before may be claimed yet: its answer didn't come.
-    const next = room.claimed?.epoch ?? this.#ports.newEpoch();
-    // Redis is about to erase what it has. Should its answer not come, or this node let go of the room, this is what is left.
-    const before = await this.#run("read", keys, [-1, ""]);
-    if (!room.isOpen || room.epoch !== epoch) return;
-    this.#claim(room, next, before);
-    const reply = await this.#run("renew", keys, [next]);
-    if (reply[0] === "ok" && room.isOpen) this.#claim(room, next, reply);
-    if (reply[0] === "ok" || reply[0] === "lost") return this.#moveTo(room, next);
+    const next = this.#ports.newEpoch();
+    const reply = await this.#run("renew", room.keys, [next]);
+    if (reply[0] === "ok" || reply[0] === "lost") return this.#moveTo(room, next, true);
     if (room.isOpen) await this.#follow(room, reply);
-  }
-
-  /** Notes with what a room begins its next epoch, should that be this node's. @param reply what Redis has of the room */
-  #claim(room: Replica, next: string, reply: Reply): void {
-    const inRedis = reply[0] === "ok" ? withoutForgotten(parseContent(reply), room) : undefined;
-    const content = renewContent(chooseContent(room, inRedis), room.epoch, next, this.#ports.newTag);
-    room.claimed = { epoch: next, content, inRedis };
   }
 
   /** Goes where the answer of a script says that a room has gone. */
@@ -278,36 +275,41 @@ export class RoomSync {
     this.#ports.watcher()?.ended(epoch);
   }
 
-  async #moveTo(room: Replica, next: string): Promise<void> {
-    const { channels, replicas, prefix } = this.#ports;
+  async #moveTo(room: Replica, next: string, isClaimed = false): Promise<void> {
+    try {
+      await this.#ports.channels.subscribe(roomKeys(this.#ports.prefix, next));
+      await this.#goOnIn(room, next, isClaimed);
+    } finally {
+      this.#stopHearing(next);
+    }
+  }
+
+  /** @param isClaimed whether this node begins the next epoch; else the one that does so is given the time for it */
+  async #goOnIn(room: Replica, next: string, isClaimed: boolean): Promise<void> {
+    const { channels, replicas, prefix, codes, link, newTag } = this.#ports;
     const { epoch, keys } = room;
-    await channels.subscribe(roomKeys(prefix, next));
-    let content = await this.load(next);
-    const isMissing = () => !("head" in content) && content[0] === "lost";
-    const isClaimed = room.claimed?.epoch === next;
-    for (let tries = 0; isMissing() && !isClaimed && tries < BEGUN_TRIES; tries++) {
+    const there = roomKeys(prefix, next);
+    let content = isClaimed ? LOST : await this.load(next);
+    for (let tries = 0; isLost(content) && !isClaimed && tries < BEGUN_TRIES; tries++) {
       await Bun.sleep(BEGUN_MS);
       content = await this.load(next);
     }
-    // One that this node has let go of meanwhile has no content any more but what it was claimed with.
-    if (isMissing() && !room.hasEnded && (room.isOpen || isClaimed)) {
-      // This node claimed it, or the one that did has died. Should another node be quicker now, its content counts.
-      const own = isClaimed && room.claimed?.content;
-      const begun = own || renewContent(chooseContent(room, undefined), epoch, next, this.#ports.newTag);
-      await this.#run("open", roomKeys(prefix, next), openArguments(begun));
+    if ((await this.carryOver(epoch, next, room)) || isClaimed) content = await this.load(next);
+    // Redis has lost it. Should another node be quicker, its content counts.
+    if (isLost(content) && room.isOpen) {
+      await link().run("open", there, openArguments(renewContent(contentOf(room), epoch, next, newTag)));
       content = await this.load(next);
     }
-    if (!room.isOpen || !("head" in content)) {
-      this.#stopHearing(next);
-      if (isClaimed && "head" in content) await this.#ports.codes.move(content.code, epoch, next, content.expires);
-      return !room.isOpen || "head" in content ? undefined : this.#follow(room, content);
-    }
-    const whole = await this.#completed(room, next, content);
-    if (!room.isOpen || whole === undefined) return this.#stopHearing(next);
-    await this.#ports.codes.move(content.code, epoch, next, content.expires);
+    if (!room.isOpen) return;
+    if (!("head" in content)) return this.#follow(room, content);
+    const { version, state, expires, log } = room;
+    const { entries } = log.read({ limit: Number.POSITIVE_INFINITY });
+    const isLacking = await this.#sayLacking({ version, state, expires, entries }, epoch, content, next);
+    const whole = isLacking ? await this.load(next) : content;
+    if (!room.isOpen || !("head" in whole)) return;
+    await codes.move(content.code, epoch, next, content.expires);
     channels.unsubscribe(keys);
     room.giveUp();
-    room.claimed = undefined;
     // Somebody here may have asked for the new epoch before this node knew of it.
     const taken = replicas.get(next);
     if (taken !== undefined) replicas.remove(taken);
@@ -315,28 +317,42 @@ export class RoomSync {
     this.#tellRestarted(epoch, room);
   }
 
+  /**
+   * Sees to it that all that Redis still has of a room under its former epoch is in the next one, and nowhere else: whoever claimed
+   * that epoch may have died.
+   * @param room what this node has of it, if it does @returns whether Redis had anything of it still
+   */
+  async carryOver(epoch: string, next: string, room?: Replica): Promise<boolean> {
+    const { prefix, codes, link, newTag } = this.#ports;
+    const [keys, there] = [roomKeys(prefix, epoch), roomKeys(prefix, next)];
+    const own = room?.isOpen ? room : undefined;
+    const former = await readFormer(link(), keys, own);
+    if (former === undefined) return false;
+    await beginNext(link(), [keys, there], former, newTag, own?.isOpen ? own : undefined);
+    let content = await this.load(next);
+    let to = next;
+    while (!("head" in content) && content[0] === "next") {
+      to = String(content[1]);
+      content = await this.load(to);
+    }
+    // Redis may have lost it again.
+    if (isLost(content)) return true;
+    if ("head" in content) {
+      await this.#sayLacking(former, epoch, content, to);
+      await codes.move(content.code, epoch, to, content.expires);
+    }
+    await this.#run("dropFormer", keys, []);
+    return true;
+  }
+
+  #sayLacking(former: FormerContent, epoch: string, content: RoomContent, next: string): Promise<boolean> {
+    const to = { epoch: next, keys: roomKeys(this.#ports.prefix, next) };
+    return sayLacking(former, epoch, content, to, { ...this.#ports, link: this.#ports.link() });
+  }
+
   #stopHearing(epoch: string): void {
     const { channels, replicas, prefix } = this.#ports;
     if (replicas.get(epoch) === undefined) channels.unsubscribe(roomKeys(prefix, epoch));
-  }
-
-  /**
-   * Adds to a new epoch what it lacks of what this node had seen, and of what Redis had where this node has erased that.
-   * @returns what Redis has then; undefined where the room has moved on or ended meanwhile
-   */
-  async #completed(room: Replica, next: string, content: RoomContent): Promise<RoomContent | undefined> {
-    const { prefix, link } = this.#ports;
-    const to = { epoch: next, keys: roomKeys(prefix, next) };
-    const { version, state, expires, log } = room;
-    const { entries } = log.read({ limit: Number.POSITIVE_INFINITY });
-    const formers: FormerContent[] = [{ version, state, expires, entries }];
-    if (room.claimed?.epoch === next && room.claimed.inRedis !== undefined) formers.push(room.claimed.inRedis);
-    let isLacking = false;
-    for (const former of formers) {
-      if (await sayLacking(former, room.epoch, content, to, { ...this.#ports, link: link() })) isLacking = true;
-    }
-    const whole = isLacking ? await this.load(next) : content;
-    return "head" in whole ? whole : undefined;
   }
 
   #tellRestarted(former: string, room: Replica): void {

@@ -119,11 +119,20 @@ export class RoomWriter {
     const [outcome, version] = reply ?? [];
     if (outcome === "ok" && room.isOpen && room.epoch === epoch) {
       replicas.receiveState(room, Number(version), state.text);
+      if (!(await this.#isConfirmed(room))) return notSaved();
     } else if (reply !== undefined) await sync.refresh(room);
     if (room.savingState === state) room.savingState = undefined;
     if (room.expires !== expires) this.#ports.onExpiryChanged(room);
     if (outcome === "ok") return room.isOpen ? undefined : this.#refuseGone(room);
     return outcome === "stale" ? changedMeanwhile() : this.#refuseGone(room);
+  }
+
+  /** Returns whether enough of Redis's replicas have the newest state, which was written after the newest event. */
+  async #isConfirmed({ keys, head, tag }: Replica): Promise<boolean> {
+    return this.#ports
+      .link()
+      .confirm(keys, head, tag)
+      .catch(() => false);
   }
 
   /** Answers a nonce that Redis remembers. @param first its seq and its timestamp */

@@ -224,8 +224,8 @@ export function parseContent(reply: Reply, after = -1): RoomContent {
 }
 
 /** Returns the arguments of the script that begins a room with this content. */
-export function openArguments(content: Omit<RoomContent, "due" | "edition">): (string | number)[] {
-  const { founding, state, expires, code, head, tag, oldest, version, entries, nonces, files } = content;
+export function openArguments(content: Omit<RoomContent, "edition">): (string | number)[] {
+  const { founding, state, expires, code, head, tag, oldest, version, entries, nonces, files, due } = content;
   const floor = entries[0]?.previous ?? tag;
   const counted = (all: readonly (readonly [string | number, string])[]) => [all.length, ...all.flat()];
   return [
@@ -233,5 +233,6 @@ export function openArguments(content: Omit<RoomContent, "due" | "edition">): (s
     ...counted(entries.map(({ seq, tag, text }) => [seq, encodeEntry(tag, text)] as const)),
     ...counted(nonces),
     ...counted(files),
+    ...counted(due.map((seq) => [seq, ""] as const)),
   ];
 }

@@ -80,7 +80,7 @@ end
  */
 const RESERVE = `
 local writer, is_new, bytes, place, member = ARGV[2], ARGV[3] == '1', tonumber(ARGV[4]), ARGV[5], ARGV[6]
-if call('EXISTS', room) == 0 then return {'gone'} end
+if call('HEXISTS', room, 'at') == 0 then return {'gone'} end
 if is_new == (call('EXISTS', file) == 1) then return {'gone'} end
 if not is_new and not writes(writer) then return {'gone'} end
 local total, kept, waiting = bytes, bytes, 1

@@ -79,7 +79,7 @@ if (redisServer === undefined) {
   beforeAll(async () => {
     await Promise.all([redis.start(), s3.start()]);
   });
-  beforeEach(async () => void (await redis.client.hset(`${PREFIX}{${EPOCH}}`, "expires", "0")));
+  beforeEach(async () => void (await redis.client.hset(`${PREFIX}{${EPOCH}}`, "at", "0", "expires", "0")));
   afterEach(async () => {
     for (const storage of opened.splice(0)) await storage.close();
     await redis.client.flushall();
@@ -230,7 +230,7 @@ if (redisServer === undefined) {
 
   test("F64: of files that race for a room's last bytes by several nodes, those are taken that fit, and a member has so many that wait", async () => {
     const epoch = "race12345678";
-    await redis.client.hset(`${PREFIX}{${epoch}}`, "expires", "0");
+    await redis.client.hset(`${PREFIX}{${epoch}}`, "at", "0", "expires", "0");
     const nodes = [node(), node(), node()];
     const begin = (at: number, more: Partial<Reservation>) => {
       const content = (nodes[at % 3] as NodesFiles).create(nextId(), { epoch, bytes: 100 });
@@ -276,7 +276,7 @@ if (redisServer === undefined) {
     const epoch = "life12345678";
     const room = `${PREFIX}{${epoch}}`;
     const expires = Date.now() + 3_600_000;
-    await redis.client.hset(room, "expires", `${expires}`);
+    await redis.client.hset(room, "at", "0", "expires", `${expires}`);
     const a = node(undefined, { unsaidMs: 150 });
     const [waiting, said] = [await upload(a, bytesOf(10), epoch), await upload(a, bytesOf(20), epoch)];
     expect(await said.content.claim("token")).toBe(true);
@@ -287,7 +287,7 @@ if (redisServer === undefined) {
     expect((await look(said))?.claim).toBe("token");
     const expiryOf = (key: string) => redis.client.pexpiretime(key);
     expect([await expiryOf(`${room}:file:${said.id}`), await expiryOf(`${room}:space`)]).toEqual([expires, expires]);
-    await redis.client.hset(room, "expires", `${expires + 60_000}`);
+    await redis.client.hset(room, "at", "0", "expires", `${expires + 60_000}`);
     said.content.keep();
     await a.settled();
     expect(await expiryOf(`${room}:file:${said.id}`)).toBe(expires + 60_000);
@@ -381,7 +381,7 @@ if (redisServer === undefined) {
         const room = `${PREFIX}{${epoch}}`;
         const slot = Number(await client.call("cluster", "keyslot", room));
         const owner = masters[Math.min(2, Math.floor((slot * 3) / 16_384))] as RedisServer;
-        await owner.client.hset(room, "expires", "0");
+        await owner.client.hset(room, "at", "0", "expires", "0");
         const { id, content } = await upload(a, bytesOf(2 * CHUNK), epoch);
         const other = b.find(epoch, id);
         expect([await other.claim("token"), (await readAll(other)).equals(bytesOf(2 * CHUNK))]).toEqual([true, true]);

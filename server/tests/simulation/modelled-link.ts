@@ -26,6 +26,7 @@ export class ModelledLink implements Link {
   isHealthy = true;
   /** No replica is waited for. */
   readonly isWaiting = false;
+  readonly youngForMs = 0;
   #doubtfulUntil = 0;
   readonly #redis: Server;
   readonly #time: VirtualTime;
@@ -55,6 +56,10 @@ export class ModelledLink implements Link {
 
   doubt(): void {
     this.#doubtfulUntil = this.#time.now + DOUBTFUL_MS;
+  }
+
+  async advice(): Promise<string[]> {
+    return [];
   }
 
   async confirm(): Promise<boolean> {

@@ -8,14 +8,17 @@ export class ModelledNodes {
   time = 0;
   countedAt: number | undefined;
   view = "";
+  restoring = new Set<string>();
 
   /** What the script does that notes a beat. */
-  beat(now: number, node: string, view: string, isLast: boolean): Reply {
+  beat(now: number, node: string, view: string, isLast: boolean, isRestoring: boolean): Reply {
     if (this.view === "") this.view = `${now}`;
     this.time += Math.max(0, Math.min(now - (this.countedAt ?? now), MOST_COUNTED_MS));
     this.countedAt = now;
     const wasThere = this.alive.delete(node);
     if (!isLast) this.alive.set(node, this.time);
+    if (isRestoring) this.restoring.add(node);
+    else this.restoring.delete(node);
     let isGone = isLast && wasThere;
     for (const [one, beatAt] of this.alive) {
       if (beatAt >= this.time - SILENT_MS) break;
@@ -23,6 +26,7 @@ export class ModelledNodes {
     }
     if (isGone) this.view = `${now}-${node}`;
     const isTold = view !== this.view && this.time >= SILENT_MS;
-    return [this.view, isLast || wasThere ? 0 : 1, ...(isTold ? this.alive.keys() : [])];
+    const restoring = [...this.restoring].filter((one) => this.alive.has(one)).length;
+    return [this.view, isLast || wasThere ? 0 : 1, restoring, ...(isTold ? this.alive.keys() : [])];
   }
 }

@@ -31,13 +31,22 @@ export class ModelledRedis {
   /** The least and the most ms of one way. */
   readonly #wayMs: readonly [number, number];
   #rooms = new Map<string, StoredRoom>();
+  /** Those that have another epoch and are not carried over yet. */
+  #formers = new Map<string, StoredRoom>();
   #values = new Map<string, string>();
   #sets = new Map<string, Set<string>>();
   #nodes = new ModelledNodes();
   readonly #links = new Set<ModelledLink>();
   readonly #subscribers = new Map<string, Set<ModelledLink>>();
   #standsUntil = 0;
-  #saved: { rooms: Map<string, StoredRoom>; values: Map<string, string>; nodes: ModelledNodes } | undefined;
+  #saved:
+    | {
+        rooms: Map<string, StoredRoom>;
+        formers: Map<string, StoredRoom>;
+        values: Map<string, string>;
+        nodes: ModelledNodes;
+      }
+    | undefined;
   scripts = 0;
   messages = 0;
 
@@ -66,13 +75,15 @@ export class ModelledRedis {
   /** Remembers what there is. */
   save(): void {
     const nodes = Object.assign(new ModelledNodes(), structuredClone({ ...this.#nodes }));
-    this.#saved = { rooms: structuredClone(this.#rooms), values: new Map(this.#values), nodes };
+    const [rooms, formers] = [structuredClone(this.#rooms), structuredClone(this.#formers)];
+    this.#saved = { rooms, formers, values: new Map(this.#values), nodes };
   }
 
   /** Goes back to what was saved. All connections break. */
   fallBack(): void {
     if (this.#saved === undefined) return;
-    [this.#rooms, this.#values, this.#nodes] = [this.#saved.rooms, this.#saved.values, this.#saved.nodes];
+    [this.#rooms, this.#formers] = [this.#saved.rooms, this.#saved.formers];
+    [this.#values, this.#nodes] = [this.#saved.values, this.#saved.nodes];
     this.#saved = undefined;
     for (const link of this.#links) link.cut(500);
   }
@@ -126,12 +137,19 @@ export class ModelledRedis {
       case "renew": {
         const next = this.#values.get(`${key}:next`);
         if (next !== undefined) return ["next", next];
-        const content = room === undefined ? ["lost"] : this.#read(room, -1, "");
+        if (room !== undefined) this.#formers.set(key, room);
         this.#values.set(`${key}:next`, `${args[0]}`);
         this.#rooms.delete(key);
         this.publish(channel, `next\n${args[0]}`);
-        return content;
+        return [room === undefined ? "lost" : "ok"];
       }
+      case "readFormer": {
+        const former = this.#formers.get(key);
+        return former === undefined ? ["lost"] : this.#read(former, -1, "");
+      }
+      case "dropFormer":
+        this.#formers.delete(key);
+        return ["ok"];
       case "claimCode": {
         const holder = this.#values.get(key);
         if (holder !== undefined && holder !== "" && holder !== args[0] && holder !== args[2]) return [holder];
@@ -161,7 +179,7 @@ export class ModelledRedis {
       case "takeDueRooms":
         return [];
       case "beat":
-        return this.#nodes.beat(this.#time.now, `${args[0]}`, `${args[1]}`, args[2] === 1);
+        return this.#nodes.beat(this.#time.now, `${args[0]}`, `${args[1]}`, args[2] === 1, args[3] === 1);
       case "keepFirst": {
         const isNew = !this.#values.has(key);
         if (isNew) this.#values.set(key, `${args[0]}`);

@@ -65,6 +65,15 @@ describe("D54: a Redis that can't be used is named with what is wrong:", () => {
     expect(await problemOf(`redis://127.0.0.1:${old}`)).toEndWith(
       "it is version 6.2.14; Mayfly needs Redis 7 or newer, or Valkey",
     );
+    const sentinel = startImpostor((command) =>
+      command.includes("info") ? bulk("redis_version:7.2.0\r\nredis_mode:sentinel\r\n") : "+OK\r\n",
+    );
+    expect(await problemOf(`redis://127.0.0.1:${sentinel}`)).toContain("it is a Sentinel");
+    const clustered = startImpostor((command) => {
+      if (command.includes("select")) return "-ERR SELECT is not allowed in cluster mode\r\n";
+      return command.includes("info") ? bulk("redis_version:7.2.0\r\n") : "+OK\r\n";
+    });
+    expect(await problemOf(`redis://127.0.0.1:${clustered}/3`)).toContain("a Cluster has no numbered databases");
     const bare = startImpostor((command) => {
       if (command.includes("spublish")) return "*1\r\n$-1\r\n";
       return command.includes("info") ? bulk("redis_version:7.2.0\r\ncluster_enabled:1\r\n") : "+OK\r\n";
@@ -95,6 +104,13 @@ describe("D54: a Redis that can't be used is named with what is wrong:", () => {
     expect(await problemOf(at(`mayfly:${PASSWORD}@`))).toBeUndefined();
     expect(await problemOf(at(`reader:${PASSWORD}@`))).toContain("its user may not do what Mayfly needs");
     expect(await problemOf(at("mayfly:wrong@"))).toEndWith("wrong user or password");
+    await client.call("replicaof", "127.0.0.1", `${port + 1}`);
+    expect(await problemOf(at(""))).toContain("it is a read-only replica");
+    await client.call("replicaof", "no", "one");
+    await client.flushall();
+    await client.config("SET", "maxmemory", "1");
+    expect(await problemOf(at(""))).toEndWith("its memory is full (maxmemory)");
+    await client.config("SET", "maxmemory", "0");
     await client.config("SET", "requirepass", PASSWORD);
     expect(await problemOf(at(""))).toContain("it needs a password");
     expect(await problemOf(at(`:${PASSWORD}@`))).toBeUndefined();

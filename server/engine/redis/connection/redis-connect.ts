@@ -36,6 +36,8 @@ export type RedisConnections = {
   readonly subscriber: Redis | Cluster;
   /** For what holds up a connection; there only where it is asked for. */
   readonly waiting: Redis | Cluster | undefined;
+  /** For how long it had been running, ms. */
+  readonly uptimeMs: number;
 };
 
 /** @throws a `RedisProblem` that says why it can't be used */
@@ -56,15 +58,16 @@ export async function connectRedis(
     return connection;
   };
   try {
-    if (!(await untilStarted(() => checkServer(single)))) {
+    const { isCluster, uptimeMs } = await untilStarted(() => checkServer(single));
+    if (!isCluster) {
       const duplicate = () => open(single.duplicate({ autoResubscribe: false }));
       const waiting = needsWaiting ? await duplicate() : undefined;
-      return { client: single, subscriber: await duplicate(), waiting };
+      return { client: single, subscriber: await duplicate(), waiting, uptimeMs };
     }
     const client = await open(createCluster(address, options, true));
     const waiting = needsWaiting ? await open(createCluster(address, options, false)) : undefined;
     single.disconnect();
-    return { client, subscriber: client, waiting };
+    return { client, subscriber: client, waiting, uptimeMs };
   } catch (error) {
     for (const connection of opened) connection.disconnect();
     throw describeProblem(error, address);
@@ -102,21 +105,23 @@ async function rejectAfter(ms: number): Promise<never> {
   throw new Error("connect ETIMEDOUT");
 }
 
-/** Returns whether this is a node of a Cluster. @throws where it lacks what is needed */
-async function checkServer(client: Redis): Promise<boolean> {
+/** Returns whether this is a node of a Cluster, and for how long it has been running. @throws where it lacks what is needed */
+async function checkServer(client: Redis): Promise<{ isCluster: boolean; uptimeMs: number }> {
   // What the client does by itself goes on with another database where there is none of this number.
   if (client.options.db) await client.select(client.options.db);
   const info = await client.info();
   const problem = versionProblem(info);
   if (problem !== undefined) throw new RedisProblem(problem);
+  if (/^redis_mode:sentinel/m.test(info)) throw new RedisProblem("it is a Sentinel: redis-sentinel://HOST/MASTER");
   const [canShard] = (await client.call("command", "info", "spublish")) as unknown[];
   if (!canShard) throw new RedisProblem("it has no sharded publish and subscribe; Redis 7 and Valkey do");
   // It answers INFO before it can answer anything else.
   if (/\bloading:1/.test(info)) throw new Error("LOADING");
-  if (!info.includes("cluster_enabled:1")) return false;
+  const uptimeMs = 1_000 * Number(/^uptime_in_seconds:(\d+)/m.exec(info)?.[1] ?? Number.POSITIVE_INFINITY);
+  if (!info.includes("cluster_enabled:1")) return { isCluster: false, uptimeMs };
   const state = String(await client.call("cluster", "info"));
   if (!state.includes("cluster_state:ok")) throw new Error("CLUSTERDOWN");
-  return true;
+  return { isCluster: true, uptimeMs };
 }
 
 /** Tries again as long as Redis is only just starting. */

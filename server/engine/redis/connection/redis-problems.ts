@@ -32,12 +32,19 @@ const MEANINGS: readonly (readonly [RegExp, (message: string) => string])[] = [
   [/NOAUTH|Authentication required/i, () => "it needs a password: redis://USER:PASSWORD@HOST"],
   [/without any password configured/i, () => "it has no password, but the address names one"],
   [/NOPERM/, (message) => `its user may not do what Mayfly needs: ${message.replace(/^NOPERM /, "")}`],
+  [/Stream isn't writeable/i, () => "it can't be reached"],
+  [/READONLY/, () => "it is a read-only replica: name its master, or the Sentinels that know it"],
+  [/^OOM/, () => "its memory is full (maxmemory)"],
+  [/^MISCONF/, () => "it takes nothing while it can't save to its disk"],
+  [/not enough replicas/, () => "too few of its replicas have what was sent (MAYFLY_REDIS_WAIT)"],
+  [/^NOREPLICAS/, () => "it takes nothing while it lacks replicas (min-replicas-to-write)"],
   [/LOADING/, () => "it is still loading its data"],
   [/CLUSTERDOWN/, () => "its Cluster is down: not all slots are served"],
   [/Failed to refresh slots cache/i, () => "no node of its Cluster answers"],
   [/All sentinels are unreachable/i, () => "no Sentinel answers, or none knows a master of this name"],
   [/Protocol error|Unknown RESP/i, () => "what answers there isn't a Redis"],
   [/DB index is out of range/i, () => "it has no database of this number"],
+  [/SELECT is not allowed/i, () => "a Cluster has no numbered databases: leave the number out"],
   [
     /self.signed|unable to (get|verify)|UNABLE_TO|CERT_|certificate/i,
     (message) => `its certificate isn't trusted (${message}); if it is your own, name its CA in NODE_EXTRA_CA_CERTS`,
@@ -58,6 +65,7 @@ export function describeProblem(error: unknown, address: RedisAddress): RedisPro
     const advice = isTls ? "if it doesn't speak TLS there, use redis://" : "if it speaks TLS there, use rediss://";
     return new RedisProblem(`${place}: no connection (${message}); ${advice}`);
   }
+  if (/Command timed out/.test(message)) return new RedisProblem(`${place}: it doesn't answer in time`);
   const whom = masterName === undefined ? "it" : `the master ${masterName}`;
   return new RedisProblem(`${place}: ${whom} can't be reached (${message || "no answer"})`);
 }

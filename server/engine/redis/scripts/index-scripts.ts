@@ -73,8 +73,8 @@ return {'ok'}
 const TAKE_PLACE = `
 local room, places, call = KEYS[1], KEYS[2], redis.call
 local member, node = ARGV[1], ARGV[2]
+if call('HEXISTS', room, 'at') == 0 then return {'gone'} end
 local expires = call('PEXPIRETIME', room)
-if expires == -2 then return {'gone'} end
 local function keep(holders)
   call('HSET', places, member, holders)
   if expires == -1 then call('PERSIST', places) else call('PEXPIREAT', places, expires) end

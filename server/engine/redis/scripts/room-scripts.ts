@@ -20,8 +20,8 @@ import {
 const script = (...parts: readonly string[]) => KEY_NAMES + parts.join("");
 
 /**
- * Begins a room. ARGV: founding, state, expires, head, tag, oldest, version, floor, code; then entries, nonces and files,
- * each with its count before it.
+ * Begins a room. ARGV: founding, state, expires, head, tag, oldest, version, floor, code; then entries, nonces, files and the
+ * seqs whose erasing is not done, each with its count before it.
  */
 const OPEN = script(
   STATE,
@@ -46,6 +46,7 @@ each(function(key, result)
   call('HSET', nonce_list(known), key, result)
 end)
 each(function(id, record) call('HSET', files, id, record) end)
+each(function(seq) call('SADD', due, seq) end)
 call(
   'HSET', room, 'founding', ARGV[1], 'state', ARGV[2], 'expires', ARGV[3], 'edition', 0, 'erased_by', 0, 'code', ARGV[9],
   'at', place_of(ARGV[4], ARGV[5], ARGV[6], ARGV[7], bytes, known, ARGV[8])
@@ -228,8 +229,8 @@ const READ = script(
   PLACE,
   CONTENT,
   `
-if call('EXISTS', room) == 0 then return missing() end
-return read(tonumber(ARGV[1]), ARGV[2])
+if call('HEXISTS', room, 'at') == 0 then return missing() end
+return read('at', tonumber(ARGV[1]), ARGV[2])
 `,
 );
 
@@ -242,7 +243,7 @@ const REWRITE = script(
   PLACE,
   `
 local meta = call('HMGET', room, 'erased_by', 'at')
-if not meta[1] then return missing() end
+if not meta[2] then return missing() end
 if tonumber(meta[1]) > tonumber(ARGV[1]) then return {'behind'} end
 local head, tag, oldest, version, bytes, known, floor = place(meta[2])
 local done = tonumber(ARGV[3])
@@ -304,39 +305,62 @@ return {'ok'}
 `);
 
 /**
- * Ends a room, unless it has ended. ARGV: the digest of its code, until when that is remembered, epoch ms. A Redis without memory
- * refuses only what a script writes first: what frees memory comes first.
+ * Ends a room, unless it has ended. Where it has another epoch, what was not carried over yet goes. ARGV: the digest of its code,
+ * until when that is remembered, epoch ms. A Redis without memory refuses only what a script writes first: what frees memory
+ * comes first.
  */
 const END = script(
   MISSING,
   `
-if call('EXISTS', room) == 0 then
-  local none = missing()
-  if none[1] ~= 'lost' then return none end
-end
+local none = call('HEXISTS', room, 'at') == 0 and missing()
+if none and none[1] == 'ended' then return none end
 call('DEL', room, nonces, more_nonces, files, due, slow, places)
+if none and none[1] == 'next' then return none end
 call('SET', ended, ARGV[1], 'PXAT', ARGV[2])
 call('SPUBLISH', channel, 'ended\\n')
 return {'ok'}
 `,
 );
 
-/** Gives a room another epoch, unless it has one. ARGV: that epoch. Answers with what Redis has of the room. */
-const RENEW = script(
-  PLACE,
-  CONTENT,
-  `
+/**
+ * Gives a room another epoch, unless it has one. ARGV: that epoch. From then on nothing finds the room under its former one, but
+ * what Redis has of it stays until it is carried over, whichever node dies. Answers `lost` where Redis has nothing.
+ */
+const RENEW = script(`
 local next_epoch = call('GET', following)
 if next_epoch then return {'next', next_epoch} end
 if call('EXISTS', ended) == 1 then return {'ended'} end
-local content = {'lost'}
-if call('EXISTS', room) == 1 then content = read(-1, '') end
+local at = call('HGET', room, 'at')
 call('SET', following, ARGV[1], 'PX', ${NEXT_EPOCH_MS})
-call('DEL', room, nonces, more_nonces, files, due, slow, places)
+call('DEL', slow, places)
+if at then
+  call('HSET', room, 'was', at)
+  call('HDEL', room, 'at')
+  local expires = call('PEXPIRETIME', room)
+  if expires == -1 then call('PERSIST', following) else call('PEXPIREAT', following, expires) end
+end
 call('SPUBLISH', channel, 'next\\n' .. ARGV[1])
-return content
+return {at and 'ok' or 'lost'}
+`);
+
+/** Reads what Redis has of a room under its former epoch; answers `lost` where that is carried over, or never was there. */
+const READ_FORMER = script(
+  PLACE,
+  CONTENT,
+  `
+if call('HEXISTS', room, 'was') == 0 then return {'lost'} end
+return read('was', -1, '')
 `,
 );
+
+/** Erases what Redis has of a room under its former epoch. */
+const DROP_FORMER = script(`
+if call('HEXISTS', room, 'was') == 1 then
+  call('DEL', room, nonces, more_nonces, files, due)
+  call('PEXPIRE', following, ${NEXT_EPOCH_MS})
+end
+return {'ok'}
+`);
 
 export const ROOM_SCRIPTS = {
   open: OPEN,
@@ -350,4 +374,6 @@ export const ROOM_SCRIPTS = {
   forgetFiles: FORGET_FILES,
   end: END,
   renew: RENEW,
+  readFormer: READ_FORMER,
+  dropFormer: DROP_FORMER,
 } as const;

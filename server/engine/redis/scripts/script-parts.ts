@@ -76,7 +76,8 @@ end
 
 /**
  * Reads what a node needs to go on from a seq whose state has the given version; after -1, all that it needs to begin with the
- * room. Values are as the log's fields have them, from the first seq that is read.
+ * room. The room's place is in the field named first: `at`, or `was` under a former epoch. Values are as the log's fields have
+ * them, from the first seq that is read.
  */
 export const CONTENT = `
 local function get(fields)
@@ -90,8 +91,8 @@ local function get(fields)
   return values
 end
 
-local function read(after, known)
-  local meta = call('HMGET', room, 'at', 'edition', 'expires', 'code')
+local function read(at, after, known)
+  local meta = call('HMGET', room, at, 'edition', 'expires', 'code')
   local head, tag, oldest, version, _, _, floor = place(meta[1])
   local first, before, seqs = math.max(after + 1, tonumber(oldest)), floor, {}
   if first > tonumber(oldest) then before = string.sub(call('HGET', room, first - 1) or '', 1, ${TAG_LENGTH}) end
