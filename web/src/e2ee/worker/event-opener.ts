@@ -80,10 +80,11 @@ export class EventOpener {
   }
 
   message(event: ChatEvent): ChatEvent {
-    const { sealed, digest = "", edit, sealedReactions = [], ...plain } = event;
+    const { sealed, digest = "", edit, sealedReactions = [] } = event;
+    const plain = withoutWords(event);
     const { id, seq, userId, vanish, files } = plain;
     const life = vanish === undefined ? {} : { vanish };
-    if (plain.deleted || (sealed === undefined && edit === undefined)) {
+    if (plain.deleted) {
       this.#said.set(id, { seq, digest, files: [], ...life });
       return plain;
     }
@@ -133,7 +134,8 @@ export class EventOpener {
   }
 
   pin(pin: Pin): Pin {
-    const { sealed, digest, edit, ...plain } = pin;
+    const { sealed, digest, edit } = pin;
+    const plain = withoutWords(pin);
     const fields: Fields = plain.files ? { files: plain.files.map(({ id }) => id) } : {};
     const opened =
       edit === undefined
@@ -165,7 +167,9 @@ export class EventOpener {
     }
   }
 
-  #edit({ sealed, digest = "", files, vanish, ...plain }: EditEvent): LogEvent {
+  #edit({ sealed, digest = "", files, vanish, mentions: _, ...clear }: EditEvent): LogEvent {
+    const plain: EditEvent = { ...clear, message: "" };
+    // Its words were replaced by those of a later one, or erased.
     if (sealed === undefined) return plain;
     const { messageId, userId, seq } = plain;
     const fields = { ...(files && { files }), ...(vanish !== undefined && { vanish }) };
@@ -189,15 +193,15 @@ export class EventOpener {
     return { ...plain, emoji: opened.body.emoji, on: opened.body.on };
   }
 
-  #roomEvent({ sealed, digest: _, pin, room, ...plain }: RoomEvent): RoomEvent {
-    const { sealedTitle, ...settings } = room;
+  #roomEvent({ sealed, digest: _, pin, room, reason: __, ...plain }: RoomEvent): RoomEvent | VanishEvent {
+    const { sealedTitle, title: ___, ...settings } = room;
     const title = sealedTitle && this.title(sealedTitle);
-    const whole: RoomEvent = { ...plain, room: { ...settings, ...(title !== undefined && { title }) } };
-    if (pin === undefined || sealed === undefined || plain.userId === null) return pin ? { ...whole, pin } : whole;
+    if (pin === undefined) return { ...plain, room: { ...settings, ...(title !== undefined && { title }) } };
+    if (sealed === undefined || plain.userId === null) return nothing(plain);
     const opened = this.#openAbout(pin.on ? "pin" : "unpin", pin.id, { userId: plain.userId, sealed });
-    if (typeof opened === "string") return whole;
+    if (typeof opened === "string") return nothing(plain);
     this.#ports.verify({ event: opened.event, seq: plain.seq });
-    return { ...whole, pin };
+    return { ...plain, room: {}, pin };
   }
 
   /** Returns what the room is called now that this title came. An earlier one of the same writer changes nothing. */
@@ -211,6 +215,12 @@ export class EventOpener {
     this.#title = opened.body.title;
     return this.#title;
   }
+}
+
+/** Returns what a server may say of a message: its place, but no words, for those are sealed. */
+function withoutWords<E extends ChatEvent | Pin>(event: E): E {
+  const { sealed, digest, edit, sealedReactions, reactions, replyTo, mentions, ...plain } = event as ChatEvent;
+  return { ...plain, message: "" } as E;
 }
 
 /** A page offers the next room by the code in a message's nonce, which nobody signs: it has to be in the text, too. */
@@ -228,7 +238,12 @@ function fieldsOf({ files, vanish }: { files?: string[]; vanish?: ChatEvent["van
 }
 
 /** Keeps an event's place in the log, and nothing else of it. */
-const nothing = ({ id, seq, timestamp, roomId }: EditEvent | ReactEvent): VanishEvent => ({
+const nothing = ({
+  id,
+  seq,
+  timestamp,
+  roomId,
+}: Pick<LogEvent, "id" | "seq" | "timestamp" | "roomId">): VanishEvent => ({
   type: "vanish",
   id,
   seq,

@@ -293,10 +293,10 @@ export class RoomSession {
     if (frame.recovered) this.#continue(events);
     const first = frame.recovered ? events : this.backlog.begin(events);
     this.#signals.titled(sealedTitle);
-    const title = sealedTitle && this.opener.title(sealedTitle);
+    const title = sealedTitle ? this.opener.title(sealedTitle) : "";
     const named = this.#members.frame({
       ...plain,
-      room: { ...room, ...(title !== undefined && { title }) },
+      room: { ...room, title },
       events: first.map((event) => this.#open(event)),
       ...(board && { board: this.pins(board) }),
     });
