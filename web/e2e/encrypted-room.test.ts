@@ -37,7 +37,7 @@ const openInTab = (page: Page, link: string) =>
 
 const linkOf = async ({ page }: Visitor) => (await page.locator(".empty-room-link").textContent()) ?? "";
 
-test("E39, E40, E41, E46, E48, E59: a room that the server can't read is created, shared by its full link, read after a reload, has a new key after a kick, and goes on after a backup", async () => {
+test("E39, E40, E41, E46, E48, E59, E104: a room that the server can't read is created, shared by its full link, read after a reload, has a new key after a kick, and goes on after a backup", async () => {
   const ada = await createEncryptedRoom(app.lanLobby);
   const link = await linkOf(ada);
   expect(link).toMatch(/#e2ee=1\.[\w-]{22}\.[\w-]{22}$/);
@@ -56,10 +56,13 @@ test("E39, E40, E41, E46, E48, E59: a room that the server can't read is created
   await bo.waitUntilJoined();
   await bo.waitForMessage("Hello from Ada");
   expect(await bo.page.locator(".message-name").first().textContent()).toBe("Ada");
+  const bodies: string[] = [];
+  bo.page.on("request", (request) => bodies.push(request.postData() ?? ""));
   await bo.rename("Bo");
   await bo.send("Hi from Bo");
   await ada.waitForMessage("Hi from Bo");
   expect(await ada.page.locator(".message-name").last().textContent()).toBe("Bo");
+  expect(bodies.filter((body) => body.includes("Bo"))).toEqual([]);
 
   await bo.page.reload();
   await bo.waitForMessage("Hello from Ada");
