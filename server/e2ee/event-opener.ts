@@ -50,8 +50,8 @@ export class EventOpener {
   readonly #judge = new EventJudge();
   readonly #names = new Map<string, string>();
   readonly #digests = new Map<number, string>();
-  /** The digests of edits that were shown together with their messages. */
-  readonly #shownEdits = new Map<number, string | undefined>();
+  /** The digests of edits and reactions that were shown together with their messages. */
+  readonly #shownRevisions = new Map<number, string | undefined>();
 
   constructor(link: FullLink, verify: VerifySignature) {
     this.#link = link;
@@ -96,10 +96,11 @@ export class EventOpener {
         return yield* this.#openMessage(frame, place, sender, beside);
       case "edit":
         if (frame.sealed === undefined) return yield noteLine(place, "an edit that was replaced or erased");
-        if (this.#shownEdits.has(place.seq) && this.#shownEdits.get(place.seq) === place.digest) return;
+        if (this.#isShown(place)) return;
         return yield* this.#openSealed(sealed("edit", { about: String(about), ...beside }));
       case "react":
         if (frame.sealed === undefined) return yield noteLine(place, "a reaction that was erased");
+        if (this.#isShown(place)) return;
         return yield* this.#openSealed(sealed("react", { about: String(about) }));
       case "room":
         if (isObject(frame.room?.sealedTitle)) yield* this.#openTitle(frame.room.sealedTitle, place);
@@ -123,6 +124,10 @@ export class EventOpener {
     }
   }
 
+  #isShown({ seq, digest }: Place): boolean {
+    return this.#shownRevisions.has(seq) && this.#shownRevisions.get(seq) === digest;
+  }
+
   async *#openTitle({ userId, sealed }: Json, place: Place): AsyncGenerator<OpenedLine> {
     yield* this.#openSealed({ clear: { class: "title", sender: idOf(userId) }, sealed, place });
   }
@@ -135,7 +140,7 @@ export class EventOpener {
       const more = { ...(isListed(files) && { files: files.map(fileIdOf) }), ...(vanish !== undefined && { vanish }) };
       const edited = { ...place, seq: seqOf(seq), digest: textOf(digest) } as Place;
       const clear = { class: "edit", sender, about, ...more } as ClearFields;
-      remember(this.#shownEdits, edited.seq, edited.digest, MAX_REMEMBERED);
+      remember(this.#shownRevisions, edited.seq, edited.digest, MAX_REMEMBERED);
       yield* this.#openSealed({ clear, sealed, place: edited, of: place.digest });
     } else if (frame.sealed !== undefined) {
       yield* this.#openSealed({ clear: { class: "chat", sender, ...beside }, sealed: frame.sealed, place });
@@ -147,6 +152,7 @@ export class EventOpener {
     for (const { seq, userId, sealed, digest } of [frame.sealedReactions].flat().filter(isObject)) {
       const clear: ClearFields = { class: "react", sender: idOf(userId), about };
       const reacted = { seq: seqOf(seq), digest: textOf(digest) } as Place;
+      remember(this.#shownRevisions, reacted.seq, reacted.digest, MAX_REMEMBERED);
       yield* this.#openSealed({ clear, sealed, place: reacted, of: place.digest });
     }
   }
