@@ -4,6 +4,7 @@ import { isEqual, toBase64url } from "#protocol/e2ee/bytes";
 import { type OpenedEvent, type OpenProblem, openEvent } from "#protocol/e2ee/event";
 import { type BodyOf, decodeBody, type FileMention } from "#protocol/e2ee/event-body";
 import type { ClearFields, EventClass } from "#protocol/e2ee/event-envelope";
+import { remember } from "#protocol/e2ee/history-checker";
 import type { EpochKeys } from "#protocol/e2ee/key-schedule";
 import type { ChatEvent, EditEvent, LogEvent, Pin, ReactEvent, RoomEvent, VanishEvent } from "#protocol/frames";
 import { foldCode } from "#protocol/room-code";
@@ -28,6 +29,8 @@ export type OpenerPorts = {
   verify(item: ToVerify): void;
   /** Opens what came with the welcome and waits for its turn. */
   openAll(): void;
+  /** A reply names another message than the one that the server shows in its place. */
+  falseReply(): void;
   /** Returns whether its writer may say what the room is called, and did. */
   mayTitle(event: OpenedEvent): boolean;
   texts: WorkerTexts;
@@ -36,12 +39,16 @@ export type OpenerPorts = {
 type Opened<C extends EventClass> = { readonly event: OpenedEvent; readonly body: BodyOf[C] };
 type Fields = Omit<ClearFields, "class" | "sender">;
 
+const MAX_NAMED = 1_000;
+
 /** The seq of the message that an id is of: `epoch-seq`. A restored backup changes the epoch, and keeps the seq. */
 export const seqOf = (id: string): string => id.slice(id.lastIndexOf("-") + 1);
 
 export class EventOpener {
   readonly #ports: OpenerPorts;
   readonly #said = new Map<string, Said>();
+  /** The digests by which replies name messages that weren't shown yet. */
+  readonly #named = new Map<string, string>();
   #title = "";
   /** When the newest title of each key was written. */
   readonly #titledAt = new Map<string, number>();
@@ -84,6 +91,7 @@ export class EventOpener {
     const plain = withoutWords(event);
     const { id, seq, userId, vanish, files } = plain;
     const life = vanish === undefined ? {} : { vanish };
+    if ((this.#named.get(id) ?? digest) !== digest) this.#ports.falseReply();
     if (plain.deleted) {
       this.#said.set(id, { seq, digest, files: [], ...life });
       return plain;
@@ -116,6 +124,7 @@ export class EventOpener {
   #replyOf(reply: { readonly id: string; readonly digest: string } | undefined): { replyTo?: string } {
     if (reply === undefined) return {};
     const said = this.#said.get(reply.id);
+    if (said === undefined) remember(this.#named, reply.id, reply.digest, MAX_NAMED);
     return said === undefined || said.digest === reply.digest ? { replyTo: reply.id } : {};
   }
 

@@ -86,7 +86,8 @@ export class RoomSession {
     this.#history = history;
     const openAll = () => this.backlog.finish();
     const { of: keysOf, mayTitle } = this.keys;
-    this.opener = new EventOpener({ keysOf, mayTitle, texts, verify: history.verify, openAll });
+    const falseReply = () => history.notice({ is: "history" });
+    this.opener = new EventOpener({ keysOf, mayTitle, texts, verify: history.verify, openAll, falseReply });
     this.sealer = new CommandSealer({
       random: ports.random,
       now: ports.now,

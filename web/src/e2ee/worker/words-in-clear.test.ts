@@ -1,4 +1,4 @@
-// What a server says in clear to a page of an encrypted room, which is to be nobody's words.
+// What a server says in clear to a page of an encrypted room, which is to be nobody's words, nor lead to those of others.
 import { expect, test } from "bun:test";
 import { startTestServer } from "../../../../server/testing/test-server.ts";
 import { CODE, guest, host, Page } from "./test-page.ts";
@@ -88,4 +88,33 @@ test("E103: no words, names or titles that the server says in clear are shown as
   const shown = bob.frames.findLast(({ type }) => type === "welcome");
   expect(shown.room.title).toBe("");
   expect(shown.members.at(-1)).toMatchObject({ name: "Mitglied", avatar: null });
+});
+
+test("E103: where the server shows another message in the place of the one that a reply names, the page says so", async () => {
+  await using server = await startTestServer();
+  const { kept, token } = await host(server);
+  const ann = await Page.open(server, kept, "Ann", {}, token);
+  await ann.next("welcome");
+  for (const message of ["Shall we go?", "Shall we stay?"])
+    ann.say({ type: "chat", message, nonce: message.slice(9, -1) });
+  const asked = await ann.next("chat");
+  await ann.next("chat");
+  ann.say({ type: "chat", message: "Yes", replyTo: asked.id, nonce: "n3" });
+  await ann.next("chat");
+  const { body } = await server.ask("GET", `api/rooms/${CODE}/messages`, { token });
+  const [go, stay, yes] = body.messages;
+  for (const [first, isFalse] of [
+    [go, false],
+    [{ ...stay, id: go.id, seq: go.seq }, true],
+  ]) {
+    // A page to whom the reply alone was shown so far.
+    const late = await Page.open(server, guest(kept, 13), "Cy");
+    late.stopReadingAt("welcome");
+    await late.stopped();
+    const welcome = JSON.parse(late.texts.find((text) => text.includes('"welcome"')) ?? "{}");
+    late.session.receive(JSON.stringify({ ...welcome, events: [yes] }));
+    expect((await late.next("welcome")).events).toMatchObject([{ message: "Yes", replyTo: go.id }]);
+    expect(late.session.messages([first])).toHaveLength(1);
+    expect(late.others.some(({ type }) => type === "notice")).toBe(isFalse);
+  }
 });
