@@ -81,8 +81,7 @@ function parse(text: string | undefined): Person | undefined {
   try {
     const value = JSON.parse(text ?? "null") as Partial<Person> | null;
     if (typeof value?.token !== "string" || typeof value.id !== "string" || typeof value.name !== "string") return;
-    const { avatar = null, issuedAt = 0, token, id, name, signedIn, isUntold } = value;
-    return { token, id, name, avatar, issuedAt, signedIn, isUntold };
+    return { avatar: null, issuedAt: 0, ...value } as Person;
   } catch {
     return undefined;
   }
@@ -171,11 +170,11 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
     if (current instanceof ApiError) return current;
     if (isSignedIn(current)) return (await loadTokenRefresh()).update(change, current, internals);
     const { token, name, avatar } = current;
-    const whole = { name, avatar, ...change };
-    const updated = await requestGuest(current.isUntold ? whole : change, token);
+    const profile = { name, avatar, ...change };
+    const updated = await requestGuest(profile, token);
     if (!(updated instanceof ApiError) || updated.code !== "bad_token") return updated;
     rejectedToken = token;
-    return requestGuest(whole);
+    return requestGuest(profile);
   }
 
   // A token holds the whole profile: the later of two changes must be made from the result of the earlier.

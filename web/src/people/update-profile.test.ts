@@ -57,4 +57,8 @@ test("E104: what a guest chooses in an encrypted room stays in the browser, thro
   expect(identity.person()).toMatchObject({ id: "m3", name: "Ada Canary", avatar: "fox" });
   expect(asked.at(-1)).toEqual({ name: "Ada Canary", avatar: "fox" });
   expect(tab().person()?.isUntold).toBeUndefined();
+  setCipher(ROOM, {} as never);
+  await updateProfile(inside, { name: "Eva Canary" });
+  expect(await identity.updateProfile({})).toMatchObject({ name: "Eva Canary", avatar: "fox" });
+  expect(asked.at(-1)).toEqual({ name: "Eva Canary", avatar: "fox" });
 });
