@@ -101,6 +101,25 @@ test("E39, E40, E41, E46, E48, E59, E104: a room that the server can't read is c
   expect(await problemsOf(ada, bo)).toEqual([]);
 });
 
+test("E41: a key that is to be forgotten goes with the tabs that have the room open, and is stored by none of them", async () => {
+  const ada = await createEncryptedRoom(app.lanLobby);
+  await ada.send("Hello from Ada");
+  await ada.waitForMessage("Hello from Ada");
+  const tab = await ada.openTab(ada.page.url());
+  const inTab = tab.locator(".message-text", { hasText: "Hello from Ada" });
+  await inTab.waitFor();
+  await ada.openAbout();
+  await ada.page.getByLabel("Forget the key when I close this tab").check();
+  await ada.closeDialogs();
+  await tab.waitForFunction(() => Object.keys(sessionStorage).some((key) => key.includes("tab-e2ee:")));
+  for (const page of [tab, ada.page]) {
+    // Each stores what it knows when it joins.
+    await page.reload();
+    await page.locator(".message-text", { hasText: "Hello from Ada" }).waitFor();
+  }
+  expect(await tab.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("e2ee")))).toEqual([]);
+});
+
 /** Makes a link for one use in the share sheet, which it leaves open. */
 async function createOneTimeLink({ page }: Visitor): Promise<string> {
   const links = page.locator(".invites-link [translate]");
