@@ -63,7 +63,8 @@ export class EventJudge {
   }
 
   #findingOf(opened: OpenedEvent, seq: number): string | undefined {
-    if (seq === 0) return undefined;
+    // A title is a signal, which the room's events are counted without, although its change has a number.
+    if (seq === 0 || opened.clear.class === "title") return undefined;
     const [finding] = this.#checker.check(seq, opened);
     return finding && FINDINGS[finding.kind];
   }

@@ -35,6 +35,9 @@ const MAX_DEPTH = 3;
 const MAX_REMEMBERED = 10_000;
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+/** Returns an id, which is empty where the server gave something else: nobody's, so that nothing opens by it. */
+const idOf = (value: unknown): string => textOf(value) ?? "";
+const seqOf = (value: unknown): number => (Number.isSafeInteger(value) ? Number(value) : 0);
 const isListed = (value: unknown): value is unknown[] => Array.isArray(value);
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null;
 const seqOfId = (id: unknown): number => Number(/-(\d{1,15})$/.exec(textOf(id) ?? "")?.[1] ?? Number.NaN);
@@ -47,8 +50,8 @@ export class EventOpener {
   readonly #judge = new EventJudge();
   readonly #names = new Map<string, string>();
   readonly #digests = new Map<number, string>();
-  /** The digests of edits that were shown together with their messages. */
-  readonly #shownEdits = new Map<number, string | undefined>();
+  /** The digests of edits and reactions that were shown together with their messages. */
+  readonly #shownRevisions = new Map<number, string | undefined>();
 
   constructor(link: FullLink, verify: VerifySignature) {
     this.#link = link;
@@ -62,7 +65,7 @@ export class EventOpener {
     if (!isObject(value) || isListed(value)) return;
     if (isListed(value.keyring)) this.#takeKeyring(value.keyring);
     for (const { userId, sealed } of [value.profiles].flat().filter(isObject)) {
-      yield* this.#openSealed({ clear: { class: "profile", sender: String(userId) }, sealed, place: { seq: 0 } });
+      yield* this.#openSealed({ clear: { class: "profile", sender: idOf(userId) }, sealed, place: { seq: 0 } });
     }
     if (isObject(value.sealedTitle)) yield* this.#openTitle(value.sealedTitle, { seq: 0 });
     for (const list of [value.messages, value.events, value.pins].filter(isListed)) {
@@ -73,19 +76,19 @@ export class EventOpener {
   }
 
   async *#openFrame(frame: Json): AsyncGenerator<OpenedLine> {
-    const place: Place = { ...placeOf(frame), seq: Number.isSafeInteger(frame.seq) ? frame.seq : 0 };
+    const place: Place = { ...placeOf(frame), seq: seqOf(frame.seq) };
     const roomId = textOf(frame.roomId);
     if (roomId !== undefined && foldCode(roomId) !== foldCode(this.#link.code)) {
       return yield { ...place, ...problemLine("of another room") };
     }
-    const sender = textOf(frame.userId) ?? "";
+    const sender = idOf(frame.userId);
     const { files, vanish } = frame;
     const about = seqOfId(frame.messageId ?? frame.pin?.id);
     const sealed = (name: EventClass, more: object = {}): Sealed => {
       const clear = { class: name, sender, ...more } as ClearFields;
       return { clear, sealed: frame.sealed, place, of: this.#digests.get(about) };
     };
-    const beside = { ...(isListed(files) && { files: files.map(idOf) }), ...(vanish !== undefined && { vanish }) };
+    const beside = { ...(isListed(files) && { files: files.map(fileIdOf) }), ...(vanish !== undefined && { vanish }) };
     switch (frame.type) {
       // The board's messages have no type.
       case undefined:
@@ -93,10 +96,11 @@ export class EventOpener {
         return yield* this.#openMessage(frame, place, sender, beside);
       case "edit":
         if (frame.sealed === undefined) return yield noteLine(place, "an edit that was replaced or erased");
-        if (this.#shownEdits.has(place.seq) && this.#shownEdits.get(place.seq) === place.digest) return;
+        if (this.#isShown(place)) return;
         return yield* this.#openSealed(sealed("edit", { about: String(about), ...beside }));
       case "react":
         if (frame.sealed === undefined) return yield noteLine(place, "a reaction that was erased");
+        if (this.#isShown(place)) return;
         return yield* this.#openSealed(sealed("react", { about: String(about) }));
       case "room":
         if (isObject(frame.room?.sealedTitle)) yield* this.#openTitle(frame.room.sealedTitle, place);
@@ -120,8 +124,12 @@ export class EventOpener {
     }
   }
 
+  #isShown({ seq, digest }: Place): boolean {
+    return this.#shownRevisions.has(seq) && this.#shownRevisions.get(seq) === digest;
+  }
+
   async *#openTitle({ userId, sealed }: Json, place: Place): AsyncGenerator<OpenedLine> {
-    yield* this.#openSealed({ clear: { class: "title", sender: String(userId) }, sealed, place });
+    yield* this.#openSealed({ clear: { class: "title", sender: idOf(userId) }, sealed, place });
   }
 
   async *#openMessage(frame: Json, place: Place, sender: string, beside: object): AsyncGenerator<OpenedLine> {
@@ -129,10 +137,10 @@ export class EventOpener {
     const about = String(place.seq);
     if (isObject(frame.edit)) {
       const { files, vanish, sealed, digest, seq } = frame.edit;
-      const more = { ...(isListed(files) && { files: files.map(idOf) }), ...(vanish !== undefined && { vanish }) };
-      const edited = { ...place, seq: Number(seq), digest: textOf(digest) } as Place;
+      const more = { ...(isListed(files) && { files: files.map(fileIdOf) }), ...(vanish !== undefined && { vanish }) };
+      const edited = { ...place, seq: seqOf(seq), digest: textOf(digest) } as Place;
       const clear = { class: "edit", sender, about, ...more } as ClearFields;
-      remember(this.#shownEdits, edited.seq, edited.digest, MAX_REMEMBERED);
+      remember(this.#shownRevisions, edited.seq, edited.digest, MAX_REMEMBERED);
       yield* this.#openSealed({ clear, sealed, place: edited, of: place.digest });
     } else if (frame.sealed !== undefined) {
       yield* this.#openSealed({ clear: { class: "chat", sender, ...beside }, sealed: frame.sealed, place });
@@ -142,8 +150,9 @@ export class EventOpener {
       yield { ...place, userId: sender, ...problemLine("not sealed: it isn't of an encrypted room") };
     }
     for (const { seq, userId, sealed, digest } of [frame.sealedReactions].flat().filter(isObject)) {
-      const clear: ClearFields = { class: "react", sender: String(userId), about };
-      const reacted = { seq: Number(seq), digest: textOf(digest) } as Place;
+      const clear: ClearFields = { class: "react", sender: idOf(userId), about };
+      const reacted = { seq: seqOf(seq), digest: textOf(digest) } as Place;
+      remember(this.#shownRevisions, reacted.seq, reacted.digest, MAX_REMEMBERED);
       yield* this.#openSealed({ clear, sealed, place: reacted, of: place.digest });
     }
   }
@@ -203,7 +212,7 @@ export class EventOpener {
 /** Nothing that follows could be opened. */
 export class EndOfOpening extends Error {}
 
-const idOf = (file: unknown): string => (isObject(file) ? String(file.id) : String(file));
+const fileIdOf = (file: unknown): string => idOf(isObject(file) ? file.id : file);
 function placeOf({ id, timestamp, digest }: Json): Omit<Place, "seq"> {
   return {
     ...(textOf(id) !== undefined && { id: String(id) }),

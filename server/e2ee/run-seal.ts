@@ -18,6 +18,8 @@ const MAX_LINE_BYTES = 128 * 1024;
 const SESSION_BYTES = 8;
 const NONCE_BYTES = 16;
 const SEALED_HERE: readonly EventClass[] = ["chat", "edit", "react", "pin", "unpin", "profile", "title"];
+/** What may have a life of its own. */
+const LIVING: readonly EventClass[] = ["chat", "edit"];
 const ABOUT_A_MESSAGE: readonly EventClass[] = ["edit", "react", "pin", "unpin"];
 
 const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
@@ -79,11 +81,16 @@ function createWriter(memberId: string, seed: Uint8Array, { roomId }: EpochKeys)
   return { memberId, signingKey, memberKey: publicKeyOf(signingKey), session: drawBytes(random, SESSION_BYTES) };
 }
 
+const LIFE_FORM = `expected ${MIN_VANISH_SECONDS} to ${MAX_VANISH_SECONDS} seconds, or seen`;
+const isLife = (value: unknown): value is ClearFields["vanish"] =>
+  value === "seen" ||
+  (Number.isInteger(value) && Number(value) >= MIN_VANISH_SECONDS && Number(value) <= MAX_VANISH_SECONDS);
+
 function parseVanish(text: string | undefined): ClearFields["vanish"] {
-  if (text === undefined || text === "seen") return text;
-  const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds >= MIN_VANISH_SECONDS && seconds <= MAX_VANISH_SECONDS) return seconds;
-  throw new UsageProblem(`--vanish: expected ${MIN_VANISH_SECONDS} to ${MAX_VANISH_SECONDS} seconds, or seen`);
+  if (text === undefined) return undefined;
+  const life = text === "seen" ? text : Number(text);
+  if (isLife(life)) return life;
+  throw new UsageProblem(`--vanish: ${LIFE_FORM}`);
 }
 
 /** Returns what a line says, or why it can't be sealed. */
@@ -105,9 +112,12 @@ function readStatement(
   }
   const { type, id, vanish: own, ...body } = given ?? {};
   if (type === undefined || !SEALED_HERE.includes(type)) return `type: expected ${SEALED_HERE.join(", ")}`;
-  if (!ABOUT_A_MESSAGE.includes(type)) return { type, body, ...(type === "chat" && life), ...(own && { vanish: own }) };
+  if (own !== undefined && !LIVING.includes(type)) return `vanish: expected for ${LIVING.join(" and ")} alone`;
+  if (own !== undefined && !isLife(own)) return `vanish: ${LIFE_FORM}`;
+  const ownLife = own === undefined ? {} : { vanish: own };
+  if (!ABOUT_A_MESSAGE.includes(type)) return { type, body, ...(type === "chat" && life), ...ownLife };
   if (typeof id !== "string" || !/-\d{1,15}$/.test(id)) return "id: expected a message's";
-  return { type, body, id, ...(own && { vanish: own }) };
+  return { type, body, id, ...ownLife };
 }
 
 /** Returns the frame, whose fields are those of a request as well, or why there is none. */

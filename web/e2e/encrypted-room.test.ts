@@ -37,7 +37,7 @@ const openInTab = (page: Page, link: string) =>
 
 const linkOf = async ({ page }: Visitor) => (await page.locator(".empty-room-link").textContent()) ?? "";
 
-test("E39, E40, E41, E46, E48, E59: a room that the server can't read is created, shared by its full link, read after a reload, has a new key after a kick, and goes on after a backup", async () => {
+test("E39, E40, E41, E46, E48, E59, E104: a room that the server can't read is created, shared by its full link, read after a reload, has a new key after a kick, and goes on after a backup", async () => {
   const ada = await createEncryptedRoom(app.lanLobby);
   const link = await linkOf(ada);
   expect(link).toMatch(/#e2ee=1\.[\w-]{22}\.[\w-]{22}$/);
@@ -56,10 +56,13 @@ test("E39, E40, E41, E46, E48, E59: a room that the server can't read is created
   await bo.waitUntilJoined();
   await bo.waitForMessage("Hello from Ada");
   expect(await bo.page.locator(".message-name").first().textContent()).toBe("Ada");
+  const bodies: string[] = [];
+  bo.page.on("request", (request) => bodies.push(request.postData() ?? ""));
   await bo.rename("Bo");
   await bo.send("Hi from Bo");
   await ada.waitForMessage("Hi from Bo");
   expect(await ada.page.locator(".message-name").last().textContent()).toBe("Bo");
+  expect(bodies.filter((body) => body.includes("Bo"))).toEqual([]);
 
   await bo.page.reload();
   await bo.waitForMessage("Hello from Ada");
@@ -96,6 +99,25 @@ test("E39, E40, E41, E46, E48, E59: a room that the server can't read is created
   await ada.page.reload();
   await ada.waitForMessage("Without Bo");
   expect(await problemsOf(ada, bo)).toEqual([]);
+});
+
+test("E41: a key that is to be forgotten goes with the tabs that have the room open, and is stored by none of them", async () => {
+  const ada = await createEncryptedRoom(app.lanLobby);
+  await ada.send("Hello from Ada");
+  await ada.waitForMessage("Hello from Ada");
+  const tab = await ada.openTab(ada.page.url());
+  const inTab = tab.locator(".message-text", { hasText: "Hello from Ada" });
+  await inTab.waitFor();
+  await ada.openAbout();
+  await ada.page.getByLabel("Forget the key when I close this tab").check();
+  await ada.closeDialogs();
+  await tab.waitForFunction(() => Object.keys(sessionStorage).some((key) => key.includes("tab-e2ee:")));
+  for (const page of [tab, ada.page]) {
+    // Each stores what it knows when it joins.
+    await page.reload();
+    await page.locator(".message-text", { hasText: "Hello from Ada" }).waitFor();
+  }
+  expect(await tab.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("e2ee")))).toEqual([]);
 });
 
 /** Makes a link for one use in the share sheet, which it leaves open. */

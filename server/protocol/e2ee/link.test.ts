@@ -16,6 +16,9 @@ describe("a link's fragment", () => {
       for (const text of [fragment, `#${fragment}`, `#invite=abc&${fragment}`, `${fragment}&x=1`, `${fragment}.`])
         expect(parseFragment(text)).toEqual({ kind, ...link });
       expect(parseFragment(`${fragment})&${fragment},`)).toEqual({ kind, ...link });
+      for (const behind of ["”", "%E2%80%9D", "。", ". See you", "%20see%20you", "#top", "…", "\n\n-- \nAda"])
+        expect([behind, parseFragment(fragment + behind)]).toEqual([behind, { kind, ...link }]);
+      expect(parseFragment(fragment.replaceAll(".", "%2E"))).toEqual({ kind, ...link });
     }
   });
 
@@ -30,6 +33,8 @@ describe("a link's fragment", () => {
     ["version 0", `e2ee=0.${SECRET}.${HASH}`, "version"],
     ["a half alone", `e2ee=1.${SECRET}`, "parts"],
     ["a part too many", `e2ee=1.${SECRET}.${HASH}.${HASH}`, "parts"],
+    ["a part too many, before words", `e2ee=1.${SECRET}.${HASH}.${HASH} see you`, "parts"],
+    ["something added, before words", `e2ee=1.${SECRET}.${HASH}_ see you`, "characters"],
     ["another alphabet", `e2ee=1.${SECRET.slice(1)}+.${HASH}`, "characters"],
     ["a cut secret", `e2ee=1.${SECRET.slice(1)}.${HASH}`, "short"],
     ["a cut end", `e2ee=1.${SECRET}.${HASH.slice(0, 9)}`, "short"],

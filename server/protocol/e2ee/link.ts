@@ -39,13 +39,17 @@ export function encodeFragment({ kind, secret, rootHash }: RoomLink): string {
   return `e2ee=${kind === "room" ? "1" : "1i"}.${toBase64url(secret)}.${toBase64url(rootHash)}`;
 }
 
-/** Reads the fragment of an address, with or without its `#`. What a text put behind an address, as a full stop, is ignored. */
+/** A whole key: neither more of its last part nor another part follows. */
+const WHOLE_KEY = new RegExp(`^[^.]*(?:\\.[\\w-]{${PART_CHARACTERS}}){2}(?![\\w-]|\\.[\\w-])`);
+
+/**
+ * Reads the fragment of an address, with or without its `#`, and as programs spell it that pass addresses on. What a text put
+ * behind an address, as a full stop or its next words, is ignored.
+ */
 export function parseFragment(fragment: string): RoomLink | LinkProblem {
-  const values = fragment
-    .replace(/^#/, "")
-    .split("&")
-    .filter((part) => part.startsWith("e2ee="))
-    .map((part) => part.slice("e2ee=".length).replace(/[^A-Za-z0-9_-]+$/, ""));
+  const values = new URLSearchParams(fragment.replace(/^#/, ""))
+    .getAll("e2ee")
+    .map((value) => WHOLE_KEY.exec(value)?.[0] ?? value.replace(/[^\w-]+$/, ""));
   const [value = ""] = values;
   if (value === "") return "missing";
   if (values.some((other) => other !== value)) return "twice";

@@ -129,11 +129,16 @@ test("C17: lines that can't be sealed are told by their number, and the others a
     "line 4: id: expe",
     "line 5: not a bo",
     "line 6: not a bo",
-    "line 7: id, file",
+    "line 7: vanish: ",
   ]);
   expect(sealed.out.map((line) => JSON.parse(line))).toMatchObject([{ type: "pin", id: "e-1", on: false }]);
   expect((await seal("", "--vanish", "5")).err).toContain("--vanish: expected 10 to");
   expect(JSON.parse((await seal("Hi", "--vanish", "seen")).out[0] ?? "")).toMatchObject({ vanish: "seen" });
+  const lives = [1, 86_401, "soon", {}, null, 0, ""].map((vanish) => ({ type: "chat", text: "Hi", vanish }));
+  const living = [...lives, { type: "title", title: "Picnic", vanish: 60 }, { type: "chat", text: "Hi", vanish: 60 }];
+  const mortal = await seal(living.map((line) => JSON.stringify(line)).join("\n"), "--json");
+  expect(mortal.err.match(/^line \d: vanish: expected/gm)).toHaveLength(8);
+  expect(mortal.out.map((line) => JSON.parse(line))).toMatchObject([{ type: "chat", vanish: 60 }]);
   const args = ["--link", file(link), "--keyring", keyring];
   for (const [more, said] of [
     [["--key", key], "--member: missing"],
@@ -290,6 +295,17 @@ test("C18: whatever comes, in whatever parts, there is an answer", async () => {
     const cut = Math.floor(next() * changed.length);
     const { code } = await run("open", ["--link", path], [changed.slice(0, cut), changed.slice(cut)]);
     expect([0, 1, 2]).toContain(code);
+  }
+  // What has no text and no number of its own ends nothing either, wherever it stands.
+  const odd = '{"toString":1,"valueOf":1}';
+  const more =
+    '{"type":"chat","userId":"ada","files":[{"id":1}],"sealed":"AQ"},{"type":"room","pin":{"id":1,"on":true},"sealed":"AQ"}';
+  const stream = `${whole.slice(0, -2)},${more}],"sealedTitle":{"userId":"ada","sealed":"AQ"}}`;
+  for (const { index, 0: value } of stream.matchAll(/(?<=":)(?:"[^"]*"|\d+)/g)) {
+    const changed = stream.slice(0, index) + odd + stream.slice(index + value.length);
+    const { code, out } = await run("open", ["--link", path, "--keyring", keyring], changed);
+    expect([changed, code]).toEqual([changed, 1]);
+    expect(out.length).toBeGreaterThan(0);
   }
   const deep = "[".repeat(50_000) + "]".repeat(50_000);
   expect((await run("open", ["--link", path], deep)).code).toBe(1);

@@ -14,6 +14,8 @@ export async function signIn(identity: Identity, login: Login): Promise<ApiError
 
 /** Turns the guest this browser knows into an account, which keeps their rooms and name. Returns why it failed. */
 export async function signUp(identity: Identity, account: NewAccount): Promise<ApiError | undefined> {
+  // An account is called what its guest is called here: the server, which may not have been told, learns it now.
+  if (identity.person()?.isUntold) await identity.updateProfile({});
   const guest = identity.person();
   const answer = await settle(api.register.post(account, authHeaders(guest?.token)));
   if (guest === undefined || !(answer instanceof ApiError) || answer.code !== "bad_token")

@@ -22,6 +22,8 @@ export type Person = Member & {
   readonly issuedAt: number;
   /** undefined for a guest. */
   readonly signedIn?: AccountSession | undefined;
+  /** A guest chose the name and the avatar in an encrypted room: the token has others, and the server isn't told. */
+  readonly isUntold?: true | undefined;
 };
 
 /** The name and avatar that people choose. */
@@ -37,9 +39,7 @@ export type TokenRefresh = {
 };
 
 /** The parts of an identity that only TokenRefresh may use. */
-export type IdentityInternals = Pick<Identity, "person" | "isStale" | "signOut"> & {
-  /** Stores a session as this person's. */
-  adopt(session: Session, signedIn?: AccountSession, issuedAt?: number): Person;
+export type IdentityInternals = Pick<Identity, "person" | "isStale" | "signOut" | "adopt"> & {
   /** Requests a guest's token and adopts it. */
   requestGuest(profile: ProfileChange): Promise<Person | ApiError>;
   /** Returns the age of a person's token in ms; infinity once the server has refused it. */
@@ -66,6 +66,11 @@ export type Identity = {
   rejectToken(token: string): void;
   /** Changes the name or avatar for every room to come. Changes are made in the order they are asked for. */
   updateProfile(change: ProfileChange): Promise<Person | ApiError>;
+  /**
+   * Stores a session as this person's.
+   * @param untold the name and the avatar that a guest has in this browser, and the server isn't told of
+   */
+  adopt(session: Session, signedIn?: AccountSession, issuedAt?: number, untold?: Member): Person;
   /** Signs in, in all tabs. */
   signIn(session: Session, signedIn: AccountSession): void;
   /** Signs out, in all tabs: the next `requirePerson` returns a new guest. */
@@ -76,8 +81,7 @@ function parse(text: string | undefined): Person | undefined {
   try {
     const value = JSON.parse(text ?? "null") as Partial<Person> | null;
     if (typeof value?.token !== "string" || typeof value.id !== "string" || typeof value.name !== "string") return;
-    const { token, id, name, avatar, issuedAt, signedIn } = value;
-    return { token, id, name, avatar: avatar ?? null, issuedAt: issuedAt ?? 0, ...(signedIn && { signedIn }) };
+    return { avatar: null, issuedAt: 0, ...value } as Person;
   } catch {
     return undefined;
   }
@@ -92,9 +96,10 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
     if (key === STORAGE_KEY) setPerson(parse(value));
   });
 
-  function adopt(session: Session, signedIn?: AccountSession, issuedAt = now()): Person {
-    const { id, name, avatar } = session.member;
-    const adopted = { id, name, avatar, token: session.token, issuedAt, ...(signedIn && { signedIn }) };
+  function adopt(session: Session, signedIn?: AccountSession, issuedAt = now(), untold?: Member): Person {
+    const { token, member } = session;
+    const { name, avatar } = untold ?? member;
+    const adopted: Person = { token, id: member.id, name, avatar, issuedAt, signedIn, isUntold: untold && true };
     browserStore.set(STORAGE_KEY, JSON.stringify(adopted));
     setPerson(adopted);
     return adopted;
@@ -108,9 +113,10 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
     setPerson(undefined);
   }
 
-  async function requestGuest(profile: ProfileChange, token?: string): Promise<Person | ApiError> {
+  /** @param former who keeps a name and an avatar that the server isn't told of */
+  async function requestGuest(profile: ProfileChange, token?: string, former?: Person): Promise<Person | ApiError> {
     const session = await requestSession(profile, token);
-    return session instanceof ApiError ? session : adopt(session);
+    return session instanceof ApiError ? session : adopt(session, undefined, undefined, former?.isUntold && former);
   }
 
   /** Takes over what another tab stored: a page that the browser had frozen isn't told of it. */
@@ -129,8 +135,8 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
       return isSignedIn(current) ? renew(current, internals) : requestAgain(current);
     }
     if (former === undefined) return requestGuest({});
-    const { name, avatar } = former;
-    const found = await requestGuest({ name, avatar });
+    const { name, avatar, isUntold } = former;
+    const found = await requestGuest(isUntold ? {} : { name, avatar }, undefined, former);
     return found instanceof ApiError && found.code === "malformed" ? requestGuest({}) : found;
   }
 
@@ -148,7 +154,7 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
   function requirePerson(): Promise<Person | ApiError> {
     const current = person();
     if (current !== undefined && !isStale()) {
-      if (!isSignedIn(current) && ageOf(current) > RENEW_GUEST_AFTER_MS) void requestGuest({}, current.token);
+      if (!isSignedIn(current) && ageOf(current) > RENEW_GUEST_AFTER_MS) void requestGuest({}, current.token, current);
       return Promise.resolve(current);
     }
     underWay ??= requestAgain(current)
@@ -163,11 +169,12 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
     const current = await requirePerson();
     if (current instanceof ApiError) return current;
     if (isSignedIn(current)) return (await loadTokenRefresh()).update(change, current, internals);
-    const { token } = current;
-    const updated = await requestGuest(change, token);
+    const { token, name, avatar } = current;
+    const profile = { name, avatar, ...change };
+    const updated = await requestGuest(profile, token);
     if (!(updated instanceof ApiError) || updated.code !== "bad_token") return updated;
     rejectedToken = token;
-    return requestGuest({ name: current.name, avatar: current.avatar, ...change });
+    return requestGuest(profile);
   }
 
   // A token holds the whole profile: the later of two changes must be made from the result of the earlier.
@@ -186,6 +193,7 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
       rejectedToken = token;
     },
     updateProfile,
+    adopt,
     signIn: (session, signedIn) => void adopt(session, signedIn),
     signOut,
   };

@@ -67,6 +67,7 @@ describe("routes", () => {
     expect(secretIn(new URL("http://h/k7pq#key=a-b_c"), "key")).toBe("a-b_c");
     expect(secretIn(new URL("http://h/k7pq#key="), "key")).toBeUndefined();
     expect(secretIn(new URL("http://h/k7pq#other"), "key")).toBeUndefined();
+    expect(secretIn(new URL("http://h/k7pq#key=a&x=1&key=b"), "key")).toBe("a&b");
   });
 });
 

@@ -21,9 +21,9 @@ export function parseRoute(address: URL, base: URL): Route {
   return code === undefined ? { page: "nowhere" } : { page: "room", code, view };
 }
 
-/** Returns a secret in an address's hash. */
+/** Returns a secret in an address's hash; of several, all, with `&` between them. */
 export function secretIn({ hash }: URL, name: SecretName): string | undefined {
-  return new URLSearchParams(hash.slice(1)).get(name) || undefined;
+  return new URLSearchParams(hash.slice(1)).getAll(name).join("&") || undefined;
 }
 
 export function roomAddress(code: string): string {

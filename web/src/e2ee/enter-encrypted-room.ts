@@ -15,7 +15,7 @@ import type { Connection } from "../sync/connection.ts";
 import type { createJoinRequest } from "../sync/join-request.ts";
 import { startCipherWorker } from "./cipher-worker.ts";
 import { createEncryptedSocket } from "./encrypted-socket.ts";
-import { createKeyStore, forgetEndedRooms, type Stores } from "./key-store.ts";
+import { createKeyStore, encryptionStorageKey, forgetEndedRooms, type Stores } from "./key-store.ts";
 import { isOfSameRoom, openLink } from "./open-link.ts";
 import { setCipher } from "./room-cipher.ts";
 import { createFileRegister } from "./worker/file-register.ts";
@@ -100,6 +100,14 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     if (needsLink() && store.linkKey() !== undefined) connection.restart();
   };
   addEventListener("hashchange", onLink);
+  const setForgottenOnClose = (isForgotten: boolean) => {
+    store.setForgottenOnClose(isForgotten, newest);
+    setForgotten(isForgotten);
+  };
+  // Another tab's person wants it forgotten: here, too, it goes with the tab, or this one would store it again.
+  const stopWatchingKey = entry.browserStore.watch((key, value) => {
+    if (key === encryptionStorageKey(code) && value === undefined && !isForgottenOnClose()) setForgottenOnClose(true);
+  });
 
   worker.listen((message: FromWorker) => {
     if (message.type === "keep") {
@@ -150,6 +158,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     stop() {
       stopWatching();
       removeEventListener("hashchange", onLink);
+      stopWatchingKey();
       worker.stop();
       setCipher(storageKey, undefined);
     },
@@ -178,9 +187,6 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     asks: (action, memberId) => worker.post({ type: "asks", action, memberId }),
     phrases: (memberIds) => worker.ask("phrases", memberIds),
     isForgottenOnClose,
-    setForgottenOnClose(isForgotten) {
-      store.setForgottenOnClose(isForgotten, newest);
-      setForgotten(isForgotten);
-    },
+    setForgottenOnClose,
   });
 }

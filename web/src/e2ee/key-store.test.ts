@@ -35,6 +35,7 @@ describe("a link", () => {
     [`1.${SECRET.slice(1)}.${ROOT}`, "damaged_link"],
     [`1.${SECRET}A.${ROOT}`, "damaged_link"],
     [`1.${ROOT}.${ROOT}`, "damaged_link"],
+    [`1.${SECRET}.${ROOT}&1.${OTHER}.${ROOT}`, "damaged_link"],
     [`1.${SECRET}`, "damaged_link"],
     [`1.${SECRET.slice(0, -1)}B.${ROOT}`, "damaged_link"],
     ["anything", "damaged_link"],
@@ -53,6 +54,7 @@ describe("a link", () => {
       link: other,
       isForOneUse,
     });
+    expect(openLink(`1.${OTHER}.${ROOT}&1.${OTHER}.${ROOT}`, KEPT, newSeed)).toEqual({ kept: KEPT, link, isForOneUse });
     const invite = `e2ee=1i.${OTHER}.${ROOT}`;
     expect(openLink(`1i.${OTHER}.${ROOT}`, KEPT, newSeed)).toEqual({ kept: KEPT, link: invite, isForOneUse: true });
   });

@@ -15,7 +15,7 @@ export type OpenedLink = {
 
 /**
  * Returns what a room is opened with.
- * @param linkKey of the link that was just opened, if one was
+ * @param linkKey of the link that was just opened, if one was; where it has several, with `&` between them
  * @param seed returns a new one for this member's key, in base64url
  */
 export function openLink(
@@ -23,7 +23,7 @@ export function openLink(
   kept: KeptRoom | undefined,
   seed: () => string,
 ): OpenedLink | KeyProblem {
-  const parsed = linkKey === undefined ? "missing" : parseFragment(`e2ee=${linkKey}`);
+  const parsed = linkKey === undefined ? "missing" : parseFragment(`e2ee=${linkKey.replaceAll("&", "&e2ee=")}`);
   if (typeof parsed === "string") {
     return kept === undefined ? (PROBLEMS[parsed] ?? "damaged_link") : { kept, isForOneUse: false };
   }

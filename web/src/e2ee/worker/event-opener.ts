@@ -4,6 +4,7 @@ import { isEqual, toBase64url } from "#protocol/e2ee/bytes";
 import { type OpenedEvent, type OpenProblem, openEvent } from "#protocol/e2ee/event";
 import { type BodyOf, decodeBody, type FileMention } from "#protocol/e2ee/event-body";
 import type { ClearFields, EventClass } from "#protocol/e2ee/event-envelope";
+import { remember } from "#protocol/e2ee/history-checker";
 import type { EpochKeys } from "#protocol/e2ee/key-schedule";
 import type { ChatEvent, EditEvent, LogEvent, Pin, ReactEvent, RoomEvent, VanishEvent } from "#protocol/frames";
 import { foldCode } from "#protocol/room-code";
@@ -28,6 +29,8 @@ export type OpenerPorts = {
   verify(item: ToVerify): void;
   /** Opens what came with the welcome and waits for its turn. */
   openAll(): void;
+  /** A reply names another message than the one that the server shows in its place. */
+  falseReply(): void;
   /** Returns whether its writer may say what the room is called, and did. */
   mayTitle(event: OpenedEvent): boolean;
   texts: WorkerTexts;
@@ -36,12 +39,16 @@ export type OpenerPorts = {
 type Opened<C extends EventClass> = { readonly event: OpenedEvent; readonly body: BodyOf[C] };
 type Fields = Omit<ClearFields, "class" | "sender">;
 
+const MAX_NAMED = 1_000;
+
 /** The seq of the message that an id is of: `epoch-seq`. A restored backup changes the epoch, and keeps the seq. */
 export const seqOf = (id: string): string => id.slice(id.lastIndexOf("-") + 1);
 
 export class EventOpener {
   readonly #ports: OpenerPorts;
   readonly #said = new Map<string, Said>();
+  /** The digests by which replies name messages that weren't shown yet. */
+  readonly #named = new Map<string, string>();
   #title = "";
   /** When the newest title of each key was written. */
   readonly #titledAt = new Map<string, number>();
@@ -80,10 +87,12 @@ export class EventOpener {
   }
 
   message(event: ChatEvent): ChatEvent {
-    const { sealed, digest = "", edit, sealedReactions = [], ...plain } = event;
+    const { sealed, digest = "", edit, sealedReactions = [] } = event;
+    const plain = withoutWords(event);
     const { id, seq, userId, vanish, files } = plain;
     const life = vanish === undefined ? {} : { vanish };
-    if (plain.deleted || (sealed === undefined && edit === undefined)) {
+    if ((this.#named.get(id) ?? digest) !== digest) this.#ports.falseReply();
+    if (plain.deleted) {
       this.#said.set(id, { seq, digest, files: [], ...life });
       return plain;
     }
@@ -115,6 +124,7 @@ export class EventOpener {
   #replyOf(reply: { readonly id: string; readonly digest: string } | undefined): { replyTo?: string } {
     if (reply === undefined) return {};
     const said = this.#said.get(reply.id);
+    if (said === undefined) remember(this.#named, reply.id, reply.digest, MAX_NAMED);
     return said === undefined || said.digest === reply.digest ? { replyTo: reply.id } : {};
   }
 
@@ -133,7 +143,8 @@ export class EventOpener {
   }
 
   pin(pin: Pin): Pin {
-    const { sealed, digest, edit, ...plain } = pin;
+    const { sealed, digest, edit } = pin;
+    const plain = withoutWords(pin);
     const fields: Fields = plain.files ? { files: plain.files.map(({ id }) => id) } : {};
     const opened =
       edit === undefined
@@ -165,7 +176,9 @@ export class EventOpener {
     }
   }
 
-  #edit({ sealed, digest = "", files, vanish, ...plain }: EditEvent): LogEvent {
+  #edit({ sealed, digest = "", files, vanish, mentions: _, ...clear }: EditEvent): LogEvent {
+    const plain: EditEvent = { ...clear, message: "" };
+    // Its words were replaced by those of a later one, or erased.
     if (sealed === undefined) return plain;
     const { messageId, userId, seq } = plain;
     const fields = { ...(files && { files }), ...(vanish !== undefined && { vanish }) };
@@ -189,15 +202,15 @@ export class EventOpener {
     return { ...plain, emoji: opened.body.emoji, on: opened.body.on };
   }
 
-  #roomEvent({ sealed, digest: _, pin, room, ...plain }: RoomEvent): RoomEvent {
-    const { sealedTitle, ...settings } = room;
+  #roomEvent({ sealed, digest: _, pin, room, reason: __, ...plain }: RoomEvent): RoomEvent | VanishEvent {
+    const { sealedTitle, title: ___, ...settings } = room;
     const title = sealedTitle && this.title(sealedTitle);
-    const whole: RoomEvent = { ...plain, room: { ...settings, ...(title !== undefined && { title }) } };
-    if (pin === undefined || sealed === undefined || plain.userId === null) return pin ? { ...whole, pin } : whole;
+    if (pin === undefined) return { ...plain, room: { ...settings, ...(title !== undefined && { title }) } };
+    if (sealed === undefined || plain.userId === null) return nothing(plain);
     const opened = this.#openAbout(pin.on ? "pin" : "unpin", pin.id, { userId: plain.userId, sealed });
-    if (typeof opened === "string") return whole;
+    if (typeof opened === "string") return nothing(plain);
     this.#ports.verify({ event: opened.event, seq: plain.seq });
-    return { ...whole, pin };
+    return { ...plain, room: {}, pin };
   }
 
   /** Returns what the room is called now that this title came. An earlier one of the same writer changes nothing. */
@@ -211,6 +224,12 @@ export class EventOpener {
     this.#title = opened.body.title;
     return this.#title;
   }
+}
+
+/** Returns what a server may say of a message: its place, but no words, for those are sealed. */
+function withoutWords<E extends ChatEvent | Pin>(event: E): E {
+  const { sealed, digest, edit, sealedReactions, reactions, replyTo, mentions, ...plain } = event as ChatEvent;
+  return { ...plain, message: "" } as E;
 }
 
 /** A page offers the next room by the code in a message's nonce, which nobody signs: it has to be in the text, too. */
@@ -228,7 +247,12 @@ function fieldsOf({ files, vanish }: { files?: string[]; vanish?: ChatEvent["van
 }
 
 /** Keeps an event's place in the log, and nothing else of it. */
-const nothing = ({ id, seq, timestamp, roomId }: EditEvent | ReactEvent): VanishEvent => ({
+const nothing = ({
+  id,
+  seq,
+  timestamp,
+  roomId,
+}: Pick<LogEvent, "id" | "seq" | "timestamp" | "roomId">): VanishEvent => ({
   type: "vanish",
   id,
   seq,

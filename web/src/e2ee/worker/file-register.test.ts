@@ -20,10 +20,15 @@ function createStore() {
   };
 }
 
-test("E72: a message's files have the names, types and sizes that it says, and its thumbnails aren't among them", () => {
+test("E72, E103: a message's files have the names, types and sizes that it says, and its thumbnails aren't among them", () => {
   const register = createFileRegister(createStore() as never, "files");
   const files = ["f1", "f2", "f3"].map(view);
-  const shown = register.read(files, [picture, { id: "f3", salt: "s3" }, { id: "f9", salt: "s9" }]);
+  // The server can't know any of this.
+  const claims = { name: "invoice.pdf", type: "image/png", width: 9, height: 9, seconds: 9 };
+  const shown = register.read(
+    files.map((file) => ({ ...file, ...claims })),
+    [picture, { id: "f3", salt: "s3" }, { id: "f9", salt: "s9" }],
+  );
   expect(shown).toEqual([{ ...view("f1"), ...about }, view("f3")]);
   expect(register.mention("f2")).toEqual(picture.thumbnail);
   expect(register.place(view("f2").url)?.id).toBe("f2");

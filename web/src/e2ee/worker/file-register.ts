@@ -4,6 +4,8 @@ import type { FileView } from "#protocol/frames";
 import type { KeyValueStore } from "../../browser/storage.ts";
 
 const MAX_SAVED = 40;
+/** What every file of such a room is to a server, and to a page where its message says nothing of it. */
+const UNKNOWN_FILE = { name: "file", type: "application/octet-stream" };
 
 export type FileRegister = ReturnType<typeof createFileRegister>;
 
@@ -37,8 +39,8 @@ export function createFileRegister(store?: Pick<KeyValueStore, "get" | "set">, s
 
   return {
     /**
-     * Takes note of the files of a message that was opened. Returns them as a page shows them: what the server calls "file"
-     * has its name, type and size, and thumbnails are left out.
+     * Takes note of the files of a message that was opened. Returns them as a page shows them: with the name, type and size that
+     * the message says, whatever the server does, and without thumbnails.
      */
     read(files: readonly FileView[], said: readonly FileMention[]): FileView[] {
       for (const file of said) add(file);
@@ -47,7 +49,9 @@ export function createFileRegister(store?: Pick<KeyValueStore, "get" | "set">, s
       for (const file of files) places.set(file.url, file);
       return said.flatMap(({ id, about }) => {
         const place = files.find((file) => file.id === id);
-        return place === undefined ? [] : [{ ...place, ...about }];
+        if (place === undefined) return [];
+        const { url, bytes } = place;
+        return [{ id, url, bytes, ...UNKNOWN_FILE, ...about }];
       });
     },
 

@@ -1,10 +1,13 @@
 // Who is called what in an encrypted room. The server knows members as "Member", "Member 2"; their names and faces come sealed.
+import { UNKNOWN_NAME } from "#protocol/erased-name";
 import type { LogEvent, Pin, PresentMember, RoomEvent, ServerFrame } from "#protocol/frames";
 
 export type Profile = { readonly name: string; readonly avatar: string | null };
 
 /** The server's word for a member of such a room. */
 const NEUTRAL = /^Member(?= \d+$|$)/;
+/** What it says where an earlier title was erased. Whatever else happens to a room is told by its fields. */
+const TITLE_CHANGED = " changed the title";
 
 export class Members {
   readonly #profiles = new Map<string, Profile>();
@@ -31,9 +34,11 @@ export class Members {
     this.#profiles.delete(id);
   }
 
-  /** @param name what the server calls them */
+  /** @param name what the server calls them, which is never a name */
   nameOf(id: string, name: string): string {
-    return this.#profiles.get(id)?.name ?? name.replace(NEUTRAL, this.#neutralWord);
+    const known = this.#profiles.get(id)?.name;
+    if (known !== undefined || name === UNKNOWN_NAME) return known ?? name;
+    return NEUTRAL.test(name) ? name.replace(NEUTRAL, this.#neutralWord) : this.#neutralWord;
   }
 
   name<M extends { id: string; name: string; avatar: string | null }>(member: M): M {
@@ -47,13 +52,17 @@ export class Members {
   }
 
   event<E extends LogEvent | Pin>(event: E): E {
-    if (event.userId === undefined || event.userId === null) return event;
+    if (event.userId === undefined) return event;
     const { userId } = event;
-    const user = this.nameOf(userId, event.user);
+    const user = userId === null ? event.user : this.nameOf(userId, event.user);
     const named = { ...event, user };
-    if ("avatar" in event) Object.assign(named, { avatar: this.#profiles.get(userId)?.avatar ?? null });
+    if ("avatar" in event) Object.assign(named, { avatar: this.#profiles.get(userId ?? "")?.avatar ?? null });
     const { target } = event as Partial<RoomEvent>;
     if (target) Object.assign(named, { target: { ...target, name: this.nameOf(target.id, target.name) } });
+    if ("room" in event) {
+      const isTitle = event.message === event.user + TITLE_CHANGED;
+      Object.assign(named, { message: isTitle ? user + TITLE_CHANGED : "" });
+    }
     return named;
   }
 

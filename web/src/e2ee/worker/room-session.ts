@@ -86,7 +86,8 @@ export class RoomSession {
     this.#history = history;
     const openAll = () => this.backlog.finish();
     const { of: keysOf, mayTitle } = this.keys;
-    this.opener = new EventOpener({ keysOf, mayTitle, texts, verify: history.verify, openAll });
+    const falseReply = () => history.notice({ is: "history" });
+    this.opener = new EventOpener({ keysOf, mayTitle, texts, verify: history.verify, openAll, falseReply });
     this.sealer = new CommandSealer({
       random: ports.random,
       now: ports.now,
@@ -293,10 +294,10 @@ export class RoomSession {
     if (frame.recovered) this.#continue(events);
     const first = frame.recovered ? events : this.backlog.begin(events);
     this.#signals.titled(sealedTitle);
-    const title = sealedTitle && this.opener.title(sealedTitle);
+    const title = sealedTitle ? this.opener.title(sealedTitle) : "";
     const named = this.#members.frame({
       ...plain,
-      room: { ...room, ...(title !== undefined && { title }) },
+      room: { ...room, title },
       events: first.map((event) => this.#open(event)),
       ...(board && { board: this.pins(board) }),
     });
