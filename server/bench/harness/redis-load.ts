@@ -5,7 +5,7 @@ import Redis from "ioredis";
 import { draft } from "../../engine/engine-contract.ts";
 import { MOST_TOGETHER } from "../../engine/redis/append-queue.ts";
 import { nextKeys, plainKeys, roomKeys } from "../../engine/redis/room-keys.ts";
-import { appendNext, type SentEvent } from "../../engine/redis/scripts/room-place.ts";
+import { appendNext, parsePlace, type RoomPlace, type SentEvent } from "../../engine/redis/scripts/room-place.ts";
 import { SCRIPTS } from "../../engine/redis/scripts/scripts.ts";
 import { encodeEntry, FIRST_TAG, splitText } from "../../engine/redis/wire-format.ts";
 import { RedisNode } from "../../testing/redis-node.ts";
@@ -88,8 +88,10 @@ export async function measureCore(server: RedisServer): Promise<CoreRates> {
   const sender = new Redis(server.url);
   const hash = (await sender.script("LOAD", SCRIPTS.appendNext)) as string;
   const bare = (await sender.script("LOAD", BARE_SCRIPT)) as string;
-  const places = new Map<string, string>();
-  for (const epoch of epochs) places.set(epoch, (await sender.hget(roomKeys(PREFIX, epoch)[0] ?? "", "at")) ?? "");
+  const places = new Map<string, RoomPlace>();
+  for (const epoch of epochs) {
+    places.set(epoch, parsePlace((await sender.hget(roomKeys(PREFIX, epoch)[0] ?? "", "at")) ?? ""));
+  }
   const bounds = { events: HISTORY_BYTES, bytes: HISTORY_BYTES };
   const inPipelines = async (count: number, step: number, add: (pipeline: Pipeline, epoch: string) => void) => {
     for (let sent = 0, calls = 0; sent < count; ) {
@@ -103,9 +105,10 @@ export async function measureCore(server: RedisServer): Promise<CoreRates> {
   const append = (step: number) => (count: number) =>
     inPipelines(count, step, (pipeline, epoch) => {
       const events = Array.from({ length: step }, () => nextEvent(epoch, `n${tags}`).sent);
-      const next = appendNext(places.get(epoch) ?? "", events, bounds, 1);
-      if (next === undefined) throw new Error("the room is full");
-      places.set(epoch, next.outcomes.at(-1)?.place ?? "");
+      const next = appendNext(places.get(epoch) ?? parsePlace(""), events, bounds, 1);
+      const place = next?.outcomes.at(-1)?.place;
+      if (next === undefined || place === undefined) throw new Error("the room is full");
+      places.set(epoch, place);
       const keys = nextKeys(roomKeys(PREFIX, epoch), next.nonces);
       pipeline.evalsha(hash, keys.length, ...keys, ...next.args);
     });
