@@ -90,7 +90,9 @@ event, and its nonce with its result) and publishes the text to two nodes; of a 
 decodes, keeps and delivers the events in the rest. Where others use the machine, it took four times as long.`,
   "redis p50 at 10,000 deliveries/s, two nodes / one node without Redis": `two nodes, the Redis and the generator share two cores, and
 a message waits for each of them in turn: for the first node, which writes to its fifty sockets before the second one has the core. Each
-node makes the system calls that bare Bun with Redis makes and no other. In processor time, a message takes each of two nodes 0.55 to 0.6 ms
-at this load and Redis 0.1, where one node alone takes 0.6 and bare Bun 0.35 to 0.4; half of a node's is the kernel's, which writes to
-fifty sockets, and a sixth is the runtime's compiler, which shares the core.`,
+node makes the system calls that bare Bun with Redis makes and no other. With 10 ms between two messages, whatever one touches is out of
+the core's caches by the next: a function that takes 1 µs in a loop takes 20 then, a write to a socket 30 instead of 5, and Redis's script
+0.12 ms. Half of a node's time is the kernel's, which writes to fifty sockets. One connection for commands and channels, which
+RESP3 allows, was measured to save nothing, and a subscribed one is cut off by Redis's \`client-output-buffer-limit\` when an answer is
+large.`,
 };
