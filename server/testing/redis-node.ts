@@ -129,6 +129,7 @@ export class RedisNode {
 
   #note(action: () => void): void {
     action();
+    if (this.#waiting.length === 0) return;
     const done = this.#waiting.filter(({ isDone }) => isDone());
     this.#waiting = this.#waiting.filter((one) => !done.includes(one));
     for (const { resolve } of done) resolve();

@@ -8,17 +8,21 @@ import { formatNumber } from "../harness/statistics.ts";
 import { bun } from "../servers/baselines.ts";
 import { mayfly, mayflyUnbatched } from "../servers/mayfly-server.ts";
 import { bareBunRate } from "./fanout.ts";
-import { compareSides, describeSaturation, type Measure, runServersInRounds, WARM_MS } from "./measure.ts";
+import {
+  compareSides,
+  describeSaturation,
+  EXTRA_ROUNDS,
+  type Measure,
+  runServersInRounds,
+  timedMs,
+  WARM_MS,
+} from "./measure.ts";
 
 const MEMBERS = 100;
 const MEASURE_MS = 1_800;
-/** At a low rate, the measurement takes longer: of fewer messages, the slowest per cent would be one or two. */
-const MIN_MESSAGES = 500;
 const PERCENTILES = ["p50", "p99", "p99.9"] as const;
 const SHARES = [0.1, 0.5, 0.9];
 const FIXED_RATE = 100_000;
-/** Additional rounds at the rate that has a threshold, because a hiccup of the machine weighs more at a low rate. */
-const EXTRA_ROUNDS = 2;
 
 /** Measures a server in one room at a fixed rate. */
 export async function measureAtRate(target: BenchmarkedServer, deliveriesPerSecond: number): Promise<GeneratorResult> {
@@ -26,7 +30,7 @@ export async function measureAtRate(target: BenchmarkedServer, deliveriesPerSeco
   try {
     const lines = await target.connectionLines(server.url, 1, MEMBERS);
     const perSecond = deliveriesPerSecond / MEMBERS;
-    const measureMs = Math.max(MEASURE_MS, (MIN_MESSAGES / perSecond) * 1000);
+    const measureMs = timedMs(perSecond, MEASURE_MS);
     return await runGenerator(server, target, lines, { rooms: 1, perSecond, warmMs: WARM_MS, measureMs });
   } finally {
     await server.stop();

@@ -23,6 +23,16 @@ export type Measure = {
  */
 export const WARM_MS = 4_000;
 
+/** Additional rounds at a rate that has a threshold, because a hiccup of the machine weighs more at a low rate. */
+export const EXTRA_ROUNDS = 2;
+
+/** Of fewer messages, the slowest per cent would be one or two. */
+const MIN_TIMED_MESSAGES = 500;
+
+/** Returns for how long messages are timed at a rate: longer where it is low. */
+export const timedMs = (perSecond: number, leastMs: number) =>
+  Math.max(leastMs, (MIN_TIMED_MESSAGES / perSecond) * 1000);
+
 /** Runs a measurement once per name and round; each round starts with another name. @returns the results by name */
 export async function runInRounds<T>(
   rounds: number,

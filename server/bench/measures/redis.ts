@@ -12,10 +12,18 @@ import { formatNumber } from "../harness/statistics.ts";
 import { bunRedis } from "../servers/baselines.ts";
 import { centrifugo } from "../servers/centrifugo.ts";
 import { mayfly } from "../servers/mayfly-server.ts";
-import { compareSides, type Measure, runInRounds, singleFigure, unmeasuredSide } from "./measure.ts";
+import {
+  compareSides,
+  EXTRA_ROUNDS,
+  type Measure,
+  runInRounds,
+  singleFigure,
+  timedMs,
+  unmeasuredSide,
+  WARM_MS,
+} from "./measure.ts";
 
 const MEMBERS = 100;
-const WARM_MS = 1_000;
 const MEASURE_MS = 1_500;
 /** A load at which nothing waits: what is measured is the way of one message. */
 const CALM = 10_000;
@@ -59,11 +67,16 @@ export const REDIS_THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = 
 
 type Load = { readonly perSecond: number } | { readonly window: number };
 
+const timesOf = (load: Load) => ({
+  warmMs: WARM_MS,
+  measureMs: "perSecond" in load ? timedMs(load.perSecond, MEASURE_MS) : MEASURE_MS,
+});
+
 async function measureOneNode(load: Load): Promise<GeneratorResult> {
   const server = await mayfly.start();
   try {
     const lines = await mayfly.connectionLines(server.url, 1, MEMBERS);
-    return await runGenerator(server, mayfly, lines, { rooms: 1, ...load, warmMs: WARM_MS, measureMs: MEASURE_MS });
+    return await runGenerator(server, mayfly, lines, { rooms: 1, ...load, ...timesOf(load) });
   } finally {
     await server.stop();
   }
@@ -81,8 +94,7 @@ async function measureTwoNodes(target: BenchmarkedServer, load: Load): Promise<G
       ...load,
       otherPorts: [second.port],
       otherPids: [second.pid, redis.pid],
-      warmMs: WARM_MS,
-      measureMs: MEASURE_MS,
+      ...timesOf(load),
     });
   } finally {
     for (const node of nodes) await node.stop();
@@ -125,10 +137,12 @@ export const redis: Measure = {
   name: "redis",
   title: "Two nodes and a Redis",
   explanation: `Two nodes, the Redis they share and nothing else are on the servers' core. A room of ${MEMBERS} has every other member on the
-second node. *p50*: at every tenth member, all of them on the second node, while half of the messages come from the first.
+second node. *p50*: at every tenth member, all of them on the second node, while half of the messages come from the first, after
+${WARM_MS / 1000} s of as many messages as go.
 *Room messages a Redis core*: what Redis's own CPU time for a message allows, with messages to 300 rooms in pipelines, and two
 nodes subscribed to each: one message in each call, ${GATHERED}, as they gather in a busy room, and ${MOST}, the most that go together. A script
-that only adds a text to a stream and publishes it, one a call, is what any server pays there at least. *Catch-up*: a node reads and delivers what it has missed of a room. *A master's death*: a Cluster of
+that only adds a text to a stream and publishes it, one a call, is what any server pays there at least. *Catch-up*: a node that has
+taken in 50,000 messages before reads and delivers what it has missed of a room. *A master's death*: a Cluster of
 three masters, each with a replica, with a \`cluster-node-timeout\` of two seconds; one master is killed. *Lost*: nothing waits
 for replicas, and of the events to 120 rooms a third is on that master; with the most and the least of ${KILLS_A_ROUND} deaths a round. *CPU*: of both nodes and
 Redis together, for a delivery.`,
@@ -137,7 +151,7 @@ Redis together, for a delivery.`,
   async run(rounds) {
     if (redisServer === undefined) throw new Error("no redis-server on this machine");
     const calm = { perSecond: CALM / MEMBERS };
-    const found = await runInRounds(rounds, ["mayfly", ONE_NODE, BARE], (name) =>
+    const found = await runInRounds(rounds + EXTRA_ROUNDS, ["mayfly", ONE_NODE, BARE], (name) =>
       name === ONE_NODE ? measureOneNode(calm) : measureTwoNodes(name === BARE ? bunRedis : mayfly, calm),
     );
     const side = (name: string) => ({ name, values: (found.get(name) ?? []).map(p50) });

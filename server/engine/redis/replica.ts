@@ -4,6 +4,7 @@ import type { Deliver, EncodedState } from "../../chat/lib/ports.ts";
 import { OpenRoom } from "../log/open-room.ts";
 import type { NumberedEvent, RoomLog } from "../log/room-log.ts";
 import type { RoomKeys } from "./room-keys.ts";
+import type { RoomPlace } from "./scripts/room-place.ts";
 import type { NewEntry } from "./wire-format.ts";
 
 /** How many of the newest tags a replica remembers, to know a log that is shorter than its own as the same. */
@@ -36,7 +37,7 @@ export class Replica extends OpenRoom {
   /** Whether the state is the one that Redis has of this version: another master may have had another change. */
   isStateSure = true;
   /** The place that Redis has for the room with its newest event, as far as this node knows. */
-  place: string | undefined;
+  place: RoomPlace | undefined;
   /** How many of the next appends don't count on that: other nodes write at the same time. */
   contended = 0;
   /** Events of this node on their way, by tag, and a state on its way. */

@@ -53,26 +53,28 @@ export class RoomWriter {
     const { replicas, sync } = this.#ports;
     const { budget } = replicas;
     const parts = splitText(epoch, draft);
-    const size = Buffer.byteLength(parts.join("")) + EXTRA_TEXT_BYTES;
-    if (!budget.fits(room, size, state?.text)) return serverFull(nonce);
     const tag = this.#ports.newTag();
+    const entry = encodeEntry(tag, parts.join("\n"));
+    if (!budget.fits(room, Buffer.byteLength(entry) + EXTRA_TEXT_BYTES, state?.text)) return serverFull(nonce);
     const own: OwnEvent = { event: draft, state, changed: [] };
     const isErasing = erasesText(draft);
     const sender = slowModeMs === undefined || !("userId" in draft) ? undefined : [slowModeMs, draft.userId ?? ""];
     const isPlain = state === undefined && !isErasing && files.length === 0 && sender === undefined;
-    const event = [key ?? "", draft.timestamp, encodeEntry(tag, ...parts)] as const;
-    const change = {
-      state: state === undefined ? undefined : [state.text, room.version, expiryOf(state.expiresAt)],
-      isErasing,
-      slowMode: sender,
-      files: files.flatMap(({ id, record }) => [id, record]),
-    };
+    const event = [key ?? "", draft.timestamp, entry] as const;
+    const change = isPlain
+      ? undefined
+      : {
+          state: state && [state.text, room.version, expiryOf(state.expiresAt)],
+          isErasing,
+          slowMode: sender,
+          files: files.flatMap(({ id, record }) => [id, record]),
+        };
     const release = budget.reserve(room, state?.text);
     const expiredAt = room.expires;
     room.own.set(tag, own);
     let outcome: Outcome;
     try {
-      outcome = await this.#queue.send(room, event, isPlain ? undefined : change);
+      outcome = await this.#queue.send(room, event, change);
     } catch {
       // It may arrive all the same; then it is decoded as one of another node.
       room.own.delete(tag);

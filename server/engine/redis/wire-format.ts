@@ -2,7 +2,7 @@
 // Texts of events and states are JSON without line breaks, so that a line break parts them.
 
 import type { Draft } from "../../chat/lib/ports.ts";
-import { type Appended, parsePlace } from "./scripts/room-place.ts";
+import { type Appended, parsePlace, type RoomPlace } from "./scripts/room-place.ts";
 import { MAX_NONCES, NEXT_EPOCH_MS, TAG_LENGTH } from "./scripts/script-parts.ts";
 
 /** The parts of a new event's text, around its two seqs. */
@@ -25,7 +25,7 @@ export type NewEntry = Entry & {
   readonly version: number;
   readonly state?: string | undefined;
   /** The place of the room with this event as its newest, as Redis has it; left out where that isn't known. */
-  readonly place?: string | undefined;
+  readonly place?: RoomPlace | undefined;
 };
 
 /** What comes on a room's channel. */
@@ -40,6 +40,9 @@ type RoomMessage =
   | { readonly kind: "lost" }
   | { readonly kind: "next"; readonly epoch: string };
 
+/** How a message with events begins. */
+const EVENT = "event ";
+
 export const encodeSignal = (node: string, text: string) => `signal ${node}\n${text}`;
 
 /** Returns the message of what one node tells the others that have the room, which is for no client. */
@@ -51,12 +54,14 @@ export const ROOM_LOST = "lost\n";
 /** Returns a message of a channel. @throws when it is none: another program publishes there */
 export function parseMessage(message: string): RoomMessage {
   const end = message.indexOf("\n");
+  if (message.startsWith(EVENT)) {
+    const entries = parseEvents(message.slice(EVENT.length, end), message.slice(end + 1).split("\n"));
+    return { kind: "events", entries };
+  }
   const [kind, ...words] = message.slice(0, end).split(" ");
   const body = message.slice(end + 1);
   const number = (at: number) => Number(words[at]);
   switch (kind) {
-    case "event":
-      return { kind: "events", entries: parseEvents(message.slice(kind.length + 1, end), body.split("\n")) };
     case "state":
       return { kind, version: number(0), state: body.slice(1) };
     case "signal":
@@ -82,20 +87,21 @@ export function parseMessage(message: string): RoomMessage {
  * @param lines of texts in parts, and a state
  */
 function parseEvents(header: string, lines: readonly string[]): NewEntry[] {
-  const place = header.slice(0, -1 - TAG_LENGTH);
-  const { head: last, oldest, version } = parsePlace(place);
+  const place = parsePlace(header.slice(0, -1 - TAG_LENGTH));
+  const { head: last, oldest, version } = place;
   const count = Math.floor(lines.length / TEXT_PARTS);
-  let before = header.slice(-TAG_LENGTH);
-  return Array.from({ length: count }, (_, n) => {
-    const [head = "", between = "", after = ""] = lines.slice(n * TEXT_PARTS);
-    const [seq, tag] = [last - count + 1 + n, head.slice(0, TAG_LENGTH)];
-    const text = joinText([head.slice(TAG_LENGTH), between, after], seq);
-    const isLast = n === count - 1;
-    const state = isLast ? lines[count * TEXT_PARTS] : undefined;
-    const entry = { seq, tag, previous: before, text, oldest, version, state, place: isLast ? place : undefined };
-    before = tag;
-    return entry;
-  });
+  const entries: NewEntry[] = [];
+  let previous = header.slice(-TAG_LENGTH);
+  for (let n = 0; n < count; n++) {
+    const [seq, at, isLast] = [last - count + 1 + n, n * TEXT_PARTS, n === count - 1];
+    const head = lines[at] ?? "";
+    const tag = head.slice(0, TAG_LENGTH);
+    const text = `${head.slice(TAG_LENGTH)}${seq}${lines[at + 1]}${seq}${lines[at + 2]}`;
+    const [state, newest] = isLast ? [lines[at + TEXT_PARTS], place] : [];
+    entries.push({ seq, tag, previous, text, oldest, version, state, place: newest });
+    previous = tag;
+  }
+  return entries;
 }
 
 /** Returns what the script that appends answers for an event. @param place what it answers for the room */
@@ -104,13 +110,13 @@ export function parseAppended(answer: string, place: string): Appended {
   const isLast = place.startsWith(`${seq} `);
   return {
     ...{ seq: Number(seq), previous, oldest: Number(oldest), version: Number(version) },
-    place: isLast ? place : undefined,
+    place: isLast ? parsePlace(place) : undefined,
   };
 }
 
 /** Returns the seq of an event's message if there is one: the cheapest way to know that a node has the event already. */
 export function seqOfMessage(message: string): number | undefined {
-  return message.startsWith("event ") ? Number.parseInt(message.slice(6, 24), 10) : undefined;
+  return message.startsWith(EVENT) ? Number.parseInt(message.slice(EVENT.length, 24), 10) : undefined;
 }
 
 /** Returns an entry as it is stored. Its text may still be in parts. */
@@ -125,18 +131,25 @@ function parseEntries(stored: readonly (string | null)[], first: number, previou
   let before = previous;
   for (const [at, value] of stored.entries()) {
     if (value === null) continue;
+    const seq = first + at;
     const tag = value.slice(0, TAG_LENGTH);
-    const text = joinText(value.slice(TAG_LENGTH).split("\n"), first + at);
-    entries.push({ seq: first + at, tag, previous: before, text });
+    entries.push({ seq, tag, previous: before, text: value.slice(TAG_LENGTH).replaceAll("\n", `${seq}`) });
     before = tag;
   }
   return entries;
 }
 
 /** Returns an event's text around its two places for the seq, which only the script knows: it stores the parts. */
-export function splitText(epoch: string, { type, id: _, seq: __, ...rest }: Draft): string[] {
-  return [`{"type":"${type}","id":"${epoch}-`, `","seq":`, `,${JSON.stringify(rest).slice(1)}`];
+export function splitText(epoch: string, event: Draft): string[] {
+  const { type, id, seq } = event;
+  const text = JSON.stringify(event);
+  const before = `{"type":"${type}","id":"${id}","seq":${seq}`;
+  const after = text.startsWith(before) ? text.slice(before.length) : textAfterSeq(event);
+  return [`{"type":"${type}","id":"${epoch}-`, `","seq":`, after];
 }
+
+/** Returns what follows the seq in an event's text, of one that has its members in another order. */
+const textAfterSeq = ({ type: _, id: __, seq: ___, ...rest }: Draft) => `,${JSON.stringify(rest).slice(1)}`;
 
 export const joinText = (parts: readonly string[], seq: number) => parts.join(`${seq}`);
 

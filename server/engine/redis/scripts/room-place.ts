@@ -13,10 +13,12 @@ export type Appended = {
   readonly oldest: number;
   readonly version: number;
   /** The place of the room with this event as its newest; left out where others follow. */
-  readonly place?: string | undefined;
+  readonly place?: RoomPlace | undefined;
 };
 
 export type RoomPlace = {
+  /** As Redis has it. */
+  readonly text: string;
   readonly head: number;
   /** The tag of the head. */
   readonly tag: string;
@@ -33,6 +35,7 @@ export type RoomPlace = {
 export function parsePlace(text: string): RoomPlace {
   const [head, tag = "", oldest, version, bytes, known, floor = ""] = text.split(" ");
   return {
+    text,
     head: Number(head),
     tag,
     oldest: Number(oldest),
@@ -43,14 +46,16 @@ export function parsePlace(text: string): RoomPlace {
   };
 }
 
-const encodePlace = ({ head, tag, oldest, version, bytes, known, floor }: RoomPlace) =>
-  `${head} ${tag} ${oldest} ${version} ${bytes} ${known} ${floor}`;
-
 /** An event on its way: the key of its nonce, empty where it has none; its timestamp; its entry. */
 export type SentEvent = readonly [key: string, timestamp: string, entry: string];
 
 /** Which of the two lists of nonces has the nth nonce of a room. */
 const nonceList = (number: number) => Math.floor((number - 1) / MAX_NONCES) % 2;
+
+function isNonceRepeated(events: readonly SentEvent[]): boolean {
+  const keys = events.map(([key]) => key).filter((key) => key !== "");
+  return new Set(keys).size < keys.length;
+}
 
 /** What the script gets that appends events to a room whose place is known, and where they come in if it does. */
 export type NextAppend = {
@@ -62,43 +67,42 @@ export type NextAppend = {
 
 /**
  * Puts together what the script gets that appends events to a room whose place is known.
- * @param events whose nonces the caller has not seen in the room
+ * @param events at least one, whose nonces the caller has not seen in the room
  * @param oldestKept the oldest seq that this node needs Redis to keep
  * @returns undefined where they need the script that decides: a nonce comes twice, a list of nonces begins, or there is too much
  * to drop
  */
 export function appendNext(
-  known: string,
+  before: RoomPlace,
   events: readonly SentEvent[],
   most: { readonly events: number; readonly bytes: number },
   oldestKept: number,
 ): NextAppend | undefined {
-  const before = parsePlace(known);
   const { oldest, version, floor } = before;
   const outcomes: Appended[] = [];
-  const entries: (string | number)[] = [];
-  const nonces = new Map<string, string>();
+  const args: (string | number)[] = [before.text, "", before.tag, events.length];
+  const nonces: string[] = [];
   let { head, tag, bytes } = before;
   for (const [key, timestamp, entry] of events) {
-    outcomes.push({ seq: ++head, previous: tag, oldest, version });
-    entries.push(head, entry);
+    outcomes.push({ seq: ++head, previous: tag, oldest, version, place: undefined });
+    args.push(head, entry);
     tag = entry.slice(0, TAG_LENGTH);
     bytes += Buffer.byteLength(entry) + ENTRY_BYTES - TAG_LENGTH;
-    if (key === "") continue;
-    if (nonces.has(key)) return undefined;
-    nonces.set(key, `${head} ${timestamp}`);
+    if (key !== "") nonces.push(key, `${head} ${timestamp}`);
   }
-  const count = before.known + nonces.size;
+  if (events.length > 1 && isNonceRepeated(events)) return undefined;
+  const known = before.known + nonces.length / 2;
   // What has a list to itself up to now ends there: the next one is emptied first.
-  const list = nonces.size === 0 ? undefined : nonceList(count);
+  const list = nonces.length === 0 ? undefined : nonceList(known);
   if (list !== undefined && (before.known % MAX_NONCES === 0 || nonceList(before.known) !== list)) return undefined;
   // What this node has no memory for goes from Redis at once.
   if (oldestKept > Math.max(oldest, head + 1 - most.events)) return undefined;
   const spare = Math.max(LEAST_SPARE, Math.floor(most.events * SPARE_SHARE));
   if (head + 1 - oldest > most.events + spare || bytes > most.bytes) return undefined;
-  const place = encodePlace({ head, tag, oldest, version, bytes, known: count, floor });
-  const last = outcomes.at(-1);
-  if (last !== undefined) outcomes[outcomes.length - 1] = { ...last, place };
-  const args = [known, place, before.tag, events.length, ...entries, ...[...nonces].flat()];
+  const text = `${head} ${tag} ${oldest} ${version} ${bytes} ${known} ${floor}`;
+  const place = { text, head, tag, oldest, version, bytes, known, floor };
+  args[1] = text;
+  for (const each of nonces) args.push(each);
+  outcomes.push({ ...(outcomes.pop() as Appended), place });
   return { nonces: list, args, outcomes };
 }
