@@ -74,7 +74,7 @@ const ROOM_MODULES = modules(
   "message/markdown",
   "pages/room-(services|sync)",
   "people/roster",
-  "transcript/(kept-rows|live-announcer)",
+  "transcript/(kept-rows|live-announcer|transcript-pointer|unsent-messages)",
 );
 /** What an empty room needs to be shared, and a board alone needs in part. */
 const SHARE_MODULES = modules("share/(link-access|local-address-hint|qr-code|share-button)");

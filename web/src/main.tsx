@@ -11,6 +11,7 @@ import "./styles/print.css";
 import { foldCode } from "#protocol/room-code";
 import { requestSession } from "./api/early-requests.ts";
 import { createIdentity } from "./api/identity.ts";
+import { inNextTask } from "./browser/next-task.ts";
 import { route, watchAddress } from "./browser/route.ts";
 import { browserStore, tabStore } from "./browser/stores.ts";
 import { watchTheme } from "./browser/theme.ts";
@@ -75,6 +76,7 @@ watchTheme(browserStore, document);
 // The page waits for the texts of its language, which begin.ts has requested, so that nobody sees another language first.
 // If they don't come in time, it is shown in English.
 const textsTimeout = new Promise<void>((resolve) => setTimeout(resolve, MAX_TEXTS_WAIT_MS));
-if (root !== null) void Promise.race([applyLanguage(), textsTimeout]).then(() => render(() => <App />, root));
+if (root !== null)
+  void Promise.race([applyLanguage(), textsTimeout]).then(() => inNextTask(() => render(() => <App />, root)));
 // If this fails, everything works except opening the page without the server.
 if (import.meta.env.PROD) addEventListener("load", () => setTimeout(registerServiceWorker, REGISTER_AFTER_MS));

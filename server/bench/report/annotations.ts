@@ -76,11 +76,11 @@ thread for one here, where its own verify takes 0.93; what remains is the arithm
 WebAssembly, were tried: docs/e2ee.md says why they were left.`,
   "encrypted-page all verified, WebCrypto": `Chromium verifies on the calling thread, in 0.076 ms a signature here: three tenths of a
 second for a thousand, slowed down. The rest is to open all events before, and the digest of the whole history by noble's SHA-256.`,
-  "encrypted-page newest rows painted / a plain room": `the page's own part takes the same processor time in both, 37 ms before it is
-slowed down. On two cores, the worker and the threads that compile for it take a core from it while they open the rest.`,
-  "encrypted-page longest task / a plain room": `in both, it is the task that builds the room's view with the 17 rows that are in
-sight or near, 37 ms of the page's thread before it is slowed down, 10 of them for style and layout. In an encrypted room it shares
-the machine's two cores with the worker. No task while the rest is opened takes 50 ms.`,
+  "encrypted-page newest rows painted / a plain room": `the page's own part takes about the same processor time in both. On two cores,
+the worker and the threads that compile for it take a core from it while they open the rest.`,
+  "encrypted-page longest task": `by the page thread's own time, nearly all tasks from the welcome on take under 50 ms, slowed down: the
+view is built a few rows at a time. On two cores a task waits for one while the worker opens the rest, and then lasts longer than it
+works.`,
   "encrypted-page password": `noble's scrypt fills 64 MiB in 0.3 to 0.5 s here. WebCrypto has no scrypt; hash-wasm's took 0.27 s
 where noble's took 0.4. A browser does it once for a room.`,
   "redis room messages a Redis core, 64 a call / a script with XADD and SPUBLISH": `the figures go with the machine's speed of the day: the

@@ -14,7 +14,7 @@ import { trackCurrentRoom } from "../room-lists/track-current-room.ts";
 import { createRoomOnServer, type RoomCreator } from "../room-options/create-room.ts";
 import { createAway } from "../sync/away.ts";
 import { prefetchMessageParts } from "../transcript/prefetch-message-parts.ts";
-import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { createLazyComponent, Later } from "../ui/lazy-component.tsx";
 
 const EncryptedFiles = createLazyComponent(
   () => import("../encrypted-files/encrypted-files-in-room.ts"),
@@ -56,5 +56,13 @@ export function RoomServices(props: RoomServicesProps): JSX.Element {
   watchBoard(room);
   prefetchMessageParts();
   trackCurrentRoom(room, createRecentRooms(room.browserStore, steadyNow));
-  return createMemo(() => isEncrypted() && createComponent(EncryptedFiles, {})) as unknown as JSX.Element;
+  return createMemo(
+    () =>
+      isEncrypted() &&
+      createComponent(Later, {
+        get children() {
+          return createComponent(EncryptedFiles, {});
+        },
+      }),
+  ) as unknown as JSX.Element;
 }

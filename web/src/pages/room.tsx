@@ -11,13 +11,13 @@ import type { RoomCreator } from "../room-options/create-room.ts";
 import { RoomHeader } from "../room-view/room-header.tsx";
 import { createEnvironment } from "../sync/environment.ts";
 import { Transcript } from "../transcript/transcript.tsx";
-import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { createLazyComponent, Later } from "../ui/lazy-component.tsx";
 import { remainingLife } from "../ui/remaining-life.ts";
 import { SkyBackground } from "../ui/sky-background.tsx";
 import { type GatePhase, nextGatePhase } from "./gate-phase.ts";
 import "./room.css";
 import { t } from "../i18n/t.ts";
-import { formatTime } from "../i18n/time-texts.ts";
+import { formatNumber, formatTime } from "../i18n/time-texts.ts";
 
 const RoomBanners = createLazyComponent(() => import("../banners/room-banners.tsx"), "RoomBanners");
 const LiveAnnouncer = createLazyComponent(() => import("../transcript/live-announcer.tsx"), "LiveAnnouncer");
@@ -40,8 +40,9 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
     isPageVisible: createPageVisibility(),
   });
 
-  // A browser takes as long to make its first formatter of times as for a quarter of the room's first view. So that is no part of
-  // that long task, and is done while the welcome is on its way.
+  // A browser takes longer to make its first formatters than to build a part of the view. So that is done in tasks of its own,
+  // while the welcome is on its way.
+  setTimeout(formatNumber, 0, 0);
   setTimeout(formatTime, 0, "2000");
 
   const [updateCheck, setUpdateCheck] = createSignal<UpdateCheck>();
@@ -58,17 +59,10 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
   const banners = () => <RoomBanners updateCheck={updateCheck()} />;
   return (
     <RoomContext.Provider value={room}>
-      <RoomSync />
       <Show
         when={gate()}
         fallback={
-          <>
-            <RoomServices
-              identity={props.identity}
-              keys={props.keys}
-              roomName={name()}
-              onUpdateCheck={setUpdateCheck}
-            />
+          <Later>
             <Show when={view()}>
               {(view) => <SkyBackground life={remainingLife(view().createdAt, view().expiresAt, room.serverNow())} />}
             </Show>
@@ -76,26 +70,46 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
               <div class="room under-sky">
                 <RoomHeader />
                 <main class="room-talk">
-                  {banners()}
-                  <Transcript whenEmpty={<EmptyRoom />} />
-                  <Composer />
+                  {/* After the composer, which takes room from it. */}
+                  <Later>
+                    <Later>
+                      {banners()}
+                      <Transcript whenEmpty={<EmptyRoom />} />
+                    </Later>
+                  </Later>
+                  <Later>
+                    <Composer />
+                  </Later>
                 </main>
-                <aside class="room-people" aria-label={t().whoIsHere}>
-                  <h2>
-                    {t().hereNow} <small>{room.members().length}</small>
-                  </h2>
-                  <Roster />
-                </aside>
-                {/* Inside, for what is absolute below the room makes the page higher than the window. */}
-                <LiveAnnouncer />
+                <Later>
+                  <aside class="room-people" aria-label={t().whoIsHere}>
+                    <h2>
+                      {t().hereNow} <small>{room.members().length}</small>
+                    </h2>
+                    <Roster />
+                  </aside>
+                  {/* Inside, for what is absolute below the room makes the page higher than the window. */}
+                  <LiveAnnouncer />
+                </Later>
                 <Show when={room.shownMember()}>{(shown) => <MemberDialog shown={shown()} />}</Show>
               </div>
             </Show>
-          </>
+            <Later>
+              <RoomServices
+                identity={props.identity}
+                keys={props.keys}
+                roomName={name()}
+                onUpdateCheck={setUpdateCheck}
+              />
+            </Later>
+          </Later>
         }
       >
         {(phase) => <RoomGate identity={props.identity} keys={props.keys} phase={phase()} />}
       </Show>
+      <Later>
+        <RoomSync />
+      </Later>
     </RoomContext.Provider>
   );
 }

@@ -2,7 +2,7 @@ import { createSignal, Show } from "solid-js";
 import { Avatar } from "../avatars/avatar.tsx";
 import { t } from "../i18n/t.ts";
 import { useCurrentUser } from "../room/current-user.ts";
-import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { createLazyComponent, Later } from "../ui/lazy-component.tsx";
 import "./name-field.css";
 
 const AvatarPickerPopover = createLazyComponent(() => import("./avatar-picker-popover.tsx"), "AvatarPickerPopover");
@@ -22,45 +22,47 @@ export function NameField() {
   return (
     <Show when={currentUser.you()}>
       {(you) => (
-        <div class="name-field">
-          <button
-            ref={avatarButton}
-            class="name-field-avatar"
-            type="button"
-            data-look="quiet"
-            aria-label={t().changeAvatar}
-            aria-haspopup="dialog"
-            title={t().changeAvatar}
-            onClick={() => setEditing("avatar")}
-          >
-            <Avatar id={you().id} name={you().name} avatar={previewedAvatar() ?? you().avatar} />
-          </button>
-          <button
-            ref={nameButton}
-            class="name-field-name"
-            type="button"
-            data-look="quiet"
-            hidden={editing() === "name"}
-            onClick={() => setEditing("name")}
-          >
-            <span class="name-field-text" dir="auto">
-              {you().name}
-            </span>
-            <span class="visually-hidden">{t().changeName}</span>
-          </button>
-          <Show when={editing() === "name"}>
-            <NameEditor
-              previewAvatar={previewAvatar}
-              close={(byKey) => {
-                stopEditing("name");
-                if (byKey) nameButton.focus();
-              }}
-            />
-          </Show>
-          <Show when={editing() === "avatar"}>
-            <AvatarPickerPopover anchor={avatarButton} close={() => stopEditing("avatar")} />
-          </Show>
-        </div>
+        <Later>
+          <div class="name-field">
+            <button
+              ref={avatarButton}
+              class="name-field-avatar"
+              type="button"
+              data-look="quiet"
+              aria-label={t().changeAvatar}
+              aria-haspopup="dialog"
+              title={t().changeAvatar}
+              onClick={() => setEditing("avatar")}
+            >
+              <Avatar id={you().id} name={you().name} avatar={previewedAvatar() ?? you().avatar} />
+            </button>
+            <button
+              ref={nameButton}
+              class="name-field-name"
+              type="button"
+              data-look="quiet"
+              hidden={editing() === "name"}
+              onClick={() => setEditing("name")}
+            >
+              <span class="name-field-text" dir="auto">
+                {you().name}
+              </span>
+              <span class="visually-hidden">{t().changeName}</span>
+            </button>
+            <Show when={editing() === "name"}>
+              <NameEditor
+                previewAvatar={previewAvatar}
+                close={(byKey) => {
+                  stopEditing("name");
+                  if (byKey) nameButton.focus();
+                }}
+              />
+            </Show>
+            <Show when={editing() === "avatar"}>
+              <AvatarPickerPopover anchor={avatarButton} close={() => stopEditing("avatar")} />
+            </Show>
+          </div>
+        </Later>
       )}
     </Show>
   );

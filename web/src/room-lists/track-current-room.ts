@@ -1,4 +1,5 @@
 import { createEffect, createMemo, on } from "solid-js";
+import { inNextTask } from "../browser/next-task.ts";
 import type { Room } from "../room/room.ts";
 import type { RecentRooms } from "./recent-rooms.ts";
 
@@ -12,7 +13,7 @@ export function trackCurrentRoom(room: Room, recentRooms: RecentRooms): void {
     on(view, (view) => {
       if (view === undefined) return;
       const expiresAt = view.expiresAt === null ? null : Date.parse(view.expiresAt) - room.state().serverAheadMs;
-      recentRooms.add({ code: view.shownCode, title: view.title, expiresAt });
+      inNextTask(() => recentRooms.add({ code: view.shownCode, title: view.title, expiresAt }));
     }),
   );
 }

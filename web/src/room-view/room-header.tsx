@@ -5,6 +5,7 @@ import { phrase } from "../i18n/phrase.ts";
 import { t } from "../i18n/t.ts";
 import { formatDateTime, formatTimeLeft } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
+import { createFrameThrottle } from "../ui/frame-throttle.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { Logo } from "../ui/logo.tsx";
 import "./room-header.css";
@@ -17,7 +18,7 @@ const AboutDialog = createLazyComponent(() => import("./about-dialog.tsx"), "Abo
 export function RoomHeader() {
   const room = useRoom();
   const [openDialog, setOpenDialog] = createSignal<"people" | "share" | "about">();
-  const view = () => room.state().room;
+  const view = createFrameThrottle(() => room.state().room);
   const title = () => view()?.title || undefined;
   const code = () => view()?.shownCode ?? room.code;
   const leftMs = () => Date.parse(view()?.expiresAt ?? "") - room.serverNow();

@@ -43,12 +43,10 @@ function nextRoomCodeIn({ nonce }: ChatEvent): string | undefined {
 /** Returns the code of the newest next room that an owner who is present has announced. */
 export function findNextRoomCode(events: readonly LogEvent[], members: readonly PresentMember[]): string | undefined {
   const isOwner = (id: string) => members.some((member) => member.id === id && member.role === "owner");
-  for (const event of [...events].reverse()) {
-    if (event.type !== "chat" || event.deleted) continue;
-    const code = nextRoomCodeIn(event);
-    if (code !== undefined && isOwner(event.userId)) return code;
-  }
-  return undefined;
+  const announcement = events.findLast(
+    (event) => event.type === "chat" && !event.deleted && nextRoomCodeIn(event) !== undefined && isOwner(event.userId),
+  );
+  return announcement && nextRoomCodeIn(announcement as ChatEvent);
 }
 
 export type NextRoomPorts = {

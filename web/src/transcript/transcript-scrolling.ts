@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createMemo, createSignal, on, onMount, untrack } from "solid-js";
+import { type Accessor, createComputed, createEffect, createMemo, createSignal, on, onMount, untrack } from "solid-js";
 import type { Room } from "../room/room.ts";
 import { type EventList, eventAt, indexOfSeq, sliceEvents } from "../sync/event-list.ts";
 import { isText } from "../sync/pending-messages.ts";
@@ -47,23 +47,28 @@ export function createTranscriptScrolling({ room, state, log, elements }: Transc
   const seqs = createMemo(() =>
     virtualList.ranges().flatMap(({ from, to }) => sliceEvents(log(), from, to).map(({ seq }) => seq)),
   );
-  const isWelcomed = createMemo(() => state().cursor !== undefined);
+  const [isAttached, setAttached] = createSignal(false);
+  /** The welcome may have come before the transcript was built. */
+  const isWelcomed = createMemo(() => isAttached() && state().cursor !== undefined);
 
-  // The effects below need the elements attached, and so come after this.
-  onMount(() => {
-    const { scroller, rows, others } = elements();
-    virtualList.attach(scroller, rows, ...others);
-  });
-  createEffect(on([virtualList.visibleRange, virtualList.updates, seqs], virtualList.layOut));
-
-  // Open at the first unread message, unless the newest messages fit the view together with it.
-  createEffect(
+  // Open at the first unread message, unless the newest messages fit the view together with it. Before any row is laid out,
+  // for what was in view counts as read.
+  createComputed(
     on(isWelcomed, () => {
       const { markerSeq, unreadCount } = room.unreadMarker;
       const first = untrack(() => (unreadCount() > 0 ? markerSeq() : undefined));
       if (first !== undefined) virtualList.scrollToRowUnlessVisible(first, SHARE_ABOVE_UNREAD);
     }),
   );
+
+  // The effects below need the elements attached, and so come after this.
+  onMount(() => {
+    const { scroller, rows, others } = elements();
+    virtualList.attach(scroller, rows, ...others);
+    setAttached(true);
+  });
+  createEffect(on([virtualList.visibleRange, virtualList.updates, seqs], virtualList.layOut));
+
   createEffect(() => room.unreadMarker.setAtNewest(virtualList.isAtEnd() && isWelcomed()));
 
   // Whoever sends a message wants to see it, and has read what came before.

@@ -10,13 +10,13 @@ import { createFrameThrottle } from "../ui/frame-throttle.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { PresenceLine } from "./lazy-parts.tsx";
 import { TranscriptRow } from "./row.tsx";
-import { createTranscriptPointer } from "./transcript-pointer.ts";
 import { createTranscriptScrolling } from "./transcript-scrolling.ts";
-import { UnsentMessages } from "./unsent-messages.tsx";
 import "./transcript.css";
 
 const JumpToLatest = createLazyComponent(() => import("./jump-to-latest.tsx"), "JumpToLatest");
 const KeptRows = createLazyComponent(() => import("./kept-rows.ts"), "KeptRows");
+const TranscriptPointer = createLazyComponent(() => import("./transcript-pointer.ts"), "TranscriptPointer");
+const UnsentMessages = createLazyComponent(() => import("./unsent-messages.tsx"), "UnsentMessages");
 const MessagePopover = createLazyComponent(() => import("../message/message-popover.tsx"), "MessagePopover");
 
 /**
@@ -27,8 +27,8 @@ export function Transcript(props: { whenEmpty: JSX.Element }) {
   const room = useRoom();
   // Messages may come faster than frames are drawn.
   const state = createFrameThrottle(() => {
-    const { messages, outbox, cursor, hasOlder } = room.state();
-    return { messages, outbox, cursor, hasOlder };
+    const { messages, outbox, cursor, hasOlder, room: view } = room.state();
+    return { messages, outbox, cursor, hasOlder, view };
   });
   const log = createMemo(() => state().messages.log);
   const outbox = createMemo(() => state().outbox);
@@ -74,7 +74,6 @@ export function Transcript(props: { whenEmpty: JSX.Element }) {
   function onFocusOut({ relatedTarget }: FocusEvent): void {
     if (!(relatedTarget instanceof Node && scroller.contains(relatedTarget))) interaction.focus(undefined, false);
   }
-  const pointer = createTranscriptPointer(room, interaction, log);
 
   onMount(() => {
     // Messages will need these, so they are fetched in advance.
@@ -92,14 +91,6 @@ export function Transcript(props: { whenEmpty: JSX.Element }) {
           onKeyDown={onKeyDown}
           onFocusIn={onFocusIn}
           onFocusOut={onFocusOut}
-          onPointerOver={pointer.over}
-          onPointerLeave={pointer.leave}
-          onPointerDown={pointer.down}
-          onPointerMove={pointer.move}
-          onPointerUp={pointer.up}
-          onPointerCancel={pointer.cancel}
-          onContextMenu={pointer.menu}
-          on:click={pointer.click}
           tabindex={seqs().length === 0 ? 0 : -1}
           role="log"
           aria-live="off"
@@ -109,9 +100,9 @@ export function Transcript(props: { whenEmpty: JSX.Element }) {
             <div class="transcript-head" ref={head}>
               <Show when={!state().hasOlder} fallback={<p class="transcript-line">{t().loadingOlder}</p>}>
                 <Show
-                  when={isEmpty() && room.state().room}
+                  when={isEmpty() && state().view}
                   fallback={
-                    <p class="transcript-beginning" data-unknown={room.state().room === undefined ? "" : undefined}>
+                    <p class="transcript-beginning" data-unknown={state().view === undefined ? "" : undefined}>
                       {(firstEvent(log())?.seq ?? 1) === 1 ? t().historyStart : t().historyGone}
                     </p>
                   }
@@ -132,6 +123,7 @@ export function Transcript(props: { whenEmpty: JSX.Element }) {
           </div>
         </div>
         <KeptRows log={log} rows={rows} virtualList={virtualList} />
+        <TranscriptPointer log={log} scroller={scroller} />
         <Show when={!virtualList.isAtEnd()}>
           <JumpToLatest go={virtualList.scrollToEnd} />
         </Show>

@@ -1,27 +1,23 @@
 import { type Accessor, createRenderEffect, createSignal, on, onCleanup, untrack } from "solid-js";
-
-export type Frames = { request(run: () => void): number; cancel(id: number): void };
-
-const BROWSER_FRAMES: Frames = {
-  request: (run) => requestAnimationFrame(run),
-  cancel: (id) => cancelAnimationFrame(id),
-};
+import { inNextTask } from "../browser/next-task.ts";
 
 /**
- * Passes a value on at most once per drawn frame; a change after a quiet frame is passed on at once. Belongs to the Solid
- * owner it is created in.
+ * Passes a value on at most once per drawn frame; a change after a quiet frame is passed on in the next task, so that what
+ * follows the value doesn't lengthen the task in which it changes. Belongs to the Solid owner it is created in.
  */
-export function createFrameThrottle<T>(value: Accessor<T>, frames = BROWSER_FRAMES): Accessor<T> {
+export function createFrameThrottle<T>(
+  value: Accessor<T>,
+  requestFrame = (run: () => void): unknown => requestAnimationFrame(run),
+): Accessor<T> {
   const [shown, setShown] = createSignal(untrack(value));
-  let waiting: number | undefined;
+  let isWaiting = false;
   let isDue = false;
 
-  function show(): void {
+  function next(): void {
+    isWaiting = isDue;
+    if (!isDue) return;
     isDue = false;
-    waiting = frames.request(() => {
-      waiting = undefined;
-      if (isDue) show();
-    });
+    requestFrame(next);
     setShown(() => untrack(value));
   }
 
@@ -29,12 +25,15 @@ export function createFrameThrottle<T>(value: Accessor<T>, frames = BROWSER_FRAM
     on(
       value,
       () => {
-        if (waiting === undefined) show();
-        else isDue = true;
+        isDue = true;
+        if (!isWaiting) inNextTask(next);
+        isWaiting = true;
       },
       { defer: true },
     ),
   );
-  onCleanup(() => waiting !== undefined && frames.cancel(waiting));
+  onCleanup(() => {
+    isDue = false;
+  });
   return shown;
 }

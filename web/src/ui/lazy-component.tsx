@@ -1,4 +1,5 @@
-import { type Component, createComponent, createSignal, Show } from "solid-js";
+import { type Component, createComponent, createSignal, type JSX, Show } from "solid-js";
+import { inNextTask } from "../browser/next-task.ts";
 import { loadLazyTexts } from "../i18n/t.ts";
 
 const MIN_RETRY_MS = 1000;
@@ -39,4 +40,11 @@ export function createLazyComponent(
       </Show>
     );
   };
+}
+
+/** Builds what is inside in a task of its own. */
+export function Later(props: { children: JSX.Element }) {
+  const [isDue, setDue] = createSignal(false);
+  inNextTask(() => setDue(true));
+  return <Show when={isDue()}>{props.children}</Show>;
 }

@@ -1,6 +1,7 @@
 // A virtual list: only the rows near the view, and those to keep, are in the page; space of their height stands for the
 // rest. Rows that come, go or grow never move what is being read, and a reader at the end stays at the end.
 import { type Accessor, createMemo, createSignal, onCleanup, untrack } from "solid-js";
+import { inNextTask } from "../../browser/next-task.ts";
 import type { RowHeights } from "./row-heights.ts";
 import { NO_ROWS, nextVisibleRange, type VisibleRange } from "./visible-range.ts";
 
@@ -11,6 +12,8 @@ const MIN_SEEN_PX = 24;
 /** The margin of rows kept above and below the view: this much, or a share of a high view's height. */
 const MIN_MARGIN_PX = 400;
 const MARGIN_SHARE = 0.6;
+/** How many rows of the first view are added in each task, after one that is alone: its code has not run before. */
+const ROWS_AT_ONCE = 3;
 /** Scrolling counts as over when there was no scroll event for this long. */
 const SCROLL_END_MS = 150;
 
@@ -24,7 +27,7 @@ export type VirtualListPorts = {
   /** Returns the place of the row with this key, or of the first row after it. */
   placeOf(key: number): number;
   keyAt(place: number): number | undefined;
-  /** Called with the keys of the first and the last row in view, after every scroll and every layout. */
+  /** Called with the keys of the first and the last row in view, 0 for one not built yet, after every scroll and layout. */
   onView(first: number, last: number): void;
 };
 
@@ -63,6 +66,11 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
   let viewHeight = 0;
   let firstKey: number | undefined;
   let lastVersion: unknown;
+  /** How many rows may be in the page, until those of the first view are. */
+  let maxRows = 0;
+  let isGrowing = false;
+  /** The view goes to the end once all rows from the anchor on are measured, if they take no more px than this. */
+  let endsWithin = 0;
 
   const requestUpdate = () => setUpdates((count) => count + 1);
 
@@ -70,6 +78,22 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
     const top =
       anchor === undefined ? heights.total - viewHeight : heights.offsetOf(placeOf(anchor.key)) + anchor.edgeOffset;
     return { top, bottom: top + viewHeight };
+  }
+
+  /** Returns those of the first view's rows that are built by now: from the view's upper edge on, or the newest. */
+  function firstRows(wanted: VisibleRange): VisibleRange {
+    const to = anchor === undefined ? wanted.to : Math.min(wanted.to, placeOf(anchor.key) + maxRows);
+    const from = Math.max(wanted.from, to - maxRows);
+    if (from === wanted.from && to === wanted.to) return wanted;
+    if (!isGrowing) inNextTask(grow);
+    isGrowing = true;
+    return { from, to };
+  }
+
+  function grow(): void {
+    isGrowing = false;
+    maxRows += maxRows === 0 ? 1 : ROWS_AT_ONCE;
+    requestUpdate();
   }
 
   const visibleRange: Accessor<VisibleRange> = createMemo((previous: VisibleRange) => {
@@ -81,7 +105,9 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
     const from = firstKey === undefined ? previous.from : placeOf(firstKey);
     // Rows may have been prepended or dropped: the same rows now have other places.
     const shifted = from === previous.from ? previous : { from, to: from + previous.to - previous.from };
-    const next = nextVisibleRange(heights, shifted, view(), Math.max(MIN_MARGIN_PX, viewHeight * MARGIN_SHARE));
+    const next = firstRows(
+      nextVisibleRange(heights, shifted, view(), Math.max(MIN_MARGIN_PX, viewHeight * MARGIN_SHARE)),
+    );
     firstKey = keyAt(next.from);
     return next;
   }, NO_ROWS);
@@ -105,10 +131,14 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
     return list.getBoundingClientRect().top - viewport.getBoundingClientRect().top + viewport.scrollTop;
   }
 
-  function setPadding(above: number, below: number): void {
+  /** Returns what a row and those after it take, in px. */
+  const heightFrom = (key: number) => heights.total - heights.offsetOf(placeOf(key));
+
+  /** Sets the padding that stands for the rows above and below those in the page. */
+  function setPadding(mounted: readonly VisibleRange[]): void {
     // Not by custom properties: every row would inherit them and be restyled.
-    list.style.paddingBlockStart = `${above}px`;
-    list.style.paddingBlockEnd = `${below}px`;
+    list.style.paddingBlockStart = `${heights.offsetOf(mounted[0]?.from ?? 0) - deferredDrift}px`;
+    list.style.paddingBlockEnd = `${heights.total - heights.offsetOf(mounted.at(-1)?.to ?? 0)}px`;
   }
 
   function distanceToEnd(): number {
@@ -118,21 +148,19 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
   /** Sets the padding around the rows, and scrolls so that the anchor stays where it was. */
   function updatePosition(): void {
     const mounted = untrack(ranges);
-    const { from } = mounted[0] ?? NO_ROWS;
-    const above = heights.offsetOf(from);
-    const below = heights.total - heights.offsetOf(mounted.at(-1)?.to ?? 0);
+    const from = mounted[0]?.from ?? 0;
     untrack(keeper)?.holdApart(mounted);
     deferredDrift = 0;
     if (anchor === undefined) {
-      setPadding(above, below);
+      setPadding(mounted);
       viewport.scrollTop = viewport.scrollHeight;
       setAtEnd(true);
     } else {
       const wantedTop = listTop() + view().top;
       const drift = wantedTop - viewport.scrollTop;
       // During scrolling the padding is adjusted instead of scrollTop, as long as there is enough of it.
-      if (isScrolling && from > 0 && above - drift > viewHeight) deferredDrift = drift;
-      setPadding(above - deferredDrift, below);
+      if (isScrolling && from > 0 && heights.offsetOf(from) - drift > viewHeight) deferredDrift = drift;
+      setPadding(mounted);
       if (deferredDrift === 0 && Math.abs(drift) >= 0.5) viewport.scrollTop = wantedTop;
       setAtEnd(distanceToEnd() < NEAR_END_PX);
     }
@@ -144,7 +172,7 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
     const { top, bottom } = view();
     const first = keyAt(heights.placeAt(top));
     const last = keyAt(heights.placeAt(bottom - MIN_SEEN_PX));
-    if (first !== undefined && last !== undefined) onView(first, last);
+    if (first !== undefined && last !== undefined) onView(first, elements.has(last) ? last : 0);
   }
 
   function onScrollEnd(): void {
@@ -189,6 +217,13 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
     anchor = { key, edgeOffset: -viewHeight * share };
     isScrolling = false;
     setAtEnd(false);
+    requestUpdate();
+  }
+
+  function scrollToEnd(): void {
+    anchor = undefined;
+    isScrolling = false;
+    setAtEnd(true);
     requestUpdate();
   }
 
@@ -245,25 +280,32 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
 
     /** Lays the page out after it has changed: call it in an effect on `visibleRange`, `updates` and the rows. */
     layOut(): void {
-      if (measure()) requestUpdate();
+      // What is measured doesn't change it; set before, it takes no second layout.
+      if (!isScrolling) setPadding(untrack(ranges));
+      if (measure()) {
+        requestUpdate();
+        return;
+      }
+      const isEndInView = anchor !== undefined && heightFrom(anchor.key) <= endsWithin;
+      endsWithin = 0;
+      if (!isGrowing && elements.size > 0) maxRows = Number.POSITIVE_INFINITY;
+      if (isEndInView) scrollToEnd();
       else updatePosition();
     },
 
     /** Returns the element of this row, if it is in the page. */
     rowElement: (key: number) => elements.get(key),
 
-    scrollToEnd(): void {
-      anchor = undefined;
-      isScrolling = false;
-      setAtEnd(true);
-      requestUpdate();
-    },
-
+    scrollToEnd,
     scrollToRow,
 
     /** Scrolls to the row, unless it is in view when the list is at its end. */
     scrollToRowUnlessVisible(key: number, share: number): void {
-      if (heights.total - heights.offsetOf(placeOf(key)) > viewHeight * (1 - share)) scrollToRow(key, share);
+      scrollToRow(key, share);
+      if (heightFrom(key) > 2 * viewHeight) return;
+      // These may fit, so they are measured first: all in this task, for nothing may be drawn before.
+      maxRows = heights.length - placeOf(key);
+      endsWithin = viewHeight * (1 - share);
     },
   };
 }
