@@ -65,7 +65,7 @@ describe("the first view", () => {
     const [newest = 0] = built.at(-1)?.rows.slice(-1) ?? [];
     let before = 0;
     for (const { rows, fromEnd } of built) {
-      expect(rows.length - before).toBeLessThanOrEqual(3);
+      expect(rows.length - before).toBeLessThanOrEqual(2);
       expect(rows).toEqual(rows.map((_, place) => newest - rows.length + 1 + place));
       expect(Math.abs(fromEnd)).toBeLessThan(2);
       before = rows.length;

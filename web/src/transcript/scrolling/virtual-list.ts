@@ -13,7 +13,7 @@ const MIN_SEEN_PX = 24;
 const MIN_MARGIN_PX = 400;
 const MARGIN_SHARE = 0.6;
 /** How many rows of the first view are added in each task, after one that is alone: its code has not run before. */
-const ROWS_AT_ONCE = 3;
+const ROWS_AT_ONCE = 2;
 /** Scrolling counts as over when there was no scroll event for this long. */
 const SCROLL_END_MS = 150;
 
