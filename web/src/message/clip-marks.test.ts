@@ -13,6 +13,12 @@ test("I8: of piled-up marks the first eight are shown, whatever stands between t
   expect(clipMarks(letters).replace(/\p{M}/gu, "")).toBe("Z".repeat(40));
 });
 
+test("I8: no mark has a lower code than those that are looked for first", () => {
+  const codes = Array.from({ length: 0x300 }, (_, code) => String.fromCodePoint(code));
+  expect(codes.filter((one) => /[\p{Mn}\p{Me}]/u.test(one))).toEqual([]);
+  expect(marks(clipMarks("\u0300".repeat(9)))).toBe(8);
+});
+
 test("I8: what people write stays whole", () => {
   for (const text of ["Nguyễn", "שָׁלוֹם", "مُحَمَّدٌ", "ཧྐྵྨླྺྼྻྂ", "ကျွန်ုပ်", "น้ำผึ้ง", "👩‍❤️‍👨 ❤️", "é\u0301"]) {
     expect(clipMarks(text)).toBe(text);
