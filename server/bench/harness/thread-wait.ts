@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 const SAMPLE_MS = 2;
 
 export type ThreadWait = {
-  /** Returns for how many ms the thread waited for a core between two instants, epoch ms. */
+  /** Returns for how many ms the threads waited for a core between two instants, epoch ms. */
   between(from: number, to: number): number;
   stop(): void;
 };
@@ -37,27 +37,36 @@ function isOurs(pid: string): boolean {
   return false;
 }
 
-/** Returns the folders of the threads of this name in processes that this one started; none without /proc. */
+/** Returns the processes that this one started, and those that they did; none without /proc. */
+const ourProcesses = () => namesIn("/proc").filter((pid) => /^\d+$/.test(pid) && isOurs(pid));
+
+/** Returns the folders of the main threads of processes that this one started with such an argument. */
+export function mainThreadsOf(argument: string): string[] {
+  return ourProcesses()
+    .filter((pid) => readText(`/proc/${pid}/cmdline`).includes(argument))
+    .map((pid) => `/proc/${pid}/task/${pid}`);
+}
+
+/** Returns the folders of the threads of this name in processes that this one started. */
 export function threadsCalled(name: string): string[] {
-  return namesIn("/proc")
-    .filter((pid) => /^\d+$/.test(pid) && isOurs(pid))
+  return ourProcesses()
     .flatMap((pid) => namesIn(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}`))
     .filter((thread) => readText(`${thread}/comm`).startsWith(name));
 }
 
-/** Watches a thread, by its folder, until it is stopped. Where the system doesn't say how long a thread waits, it is 0. */
-export function watchThreadWait(thread: string | undefined): ThreadWait {
+/** Watches threads, by their folders, until it is stopped. Where the system doesn't say how long a thread waits, it is 0. */
+export function watchThreadWait(threads: readonly string[]): ThreadWait {
   const samples: { readonly atMs: number; readonly waitedMs: number }[] = [];
+  const waitedNs = (thread: string) => Number(readText(`${thread}/schedstat`).split(" ")[1] ?? 0);
   const sample = () => {
-    const [, waitedNs] = readText(`${thread}/schedstat`).split(" ");
-    const atMs = performance.timeOrigin + performance.now();
-    if (waitedNs !== undefined) samples.push({ atMs, waitedMs: Number(waitedNs) / 1e6 });
+    const waitedMs = threads.reduce((sum, thread) => sum + waitedNs(thread), 0) / 1e6;
+    samples.push({ atMs: performance.timeOrigin + performance.now(), waitedMs });
   };
   sample();
   const timer = setInterval(sample, SAMPLE_MS);
   const waitedAt = (instant: number) => (samples.find(({ atMs }) => atMs >= instant) ?? samples.at(-1))?.waitedMs ?? 0;
   return {
-    between: (from, to) => Math.min(to - from, waitedAt(to) - waitedAt(from)),
+    between: (from, to) => Math.max(0, Math.min(to - from, waitedAt(to) - waitedAt(from))),
     stop: () => clearInterval(timer),
   };
 }

@@ -12,7 +12,7 @@ import { createEncryptedRoom, type EncryptedRoom, say } from "../../testing/encr
 import { type PageRecord, recordPage, recordWorker, type WorkerRecord } from "../harness/page-recorder.ts";
 import type { RunningServer } from "../harness/processes.ts";
 import type { Result } from "../harness/result.ts";
-import { type ThreadWait, threadsCalled, watchThreadWait } from "../harness/thread-wait.ts";
+import { mainThreadsOf, type ThreadWait, threadsCalled, watchThreadWait } from "../harness/thread-wait.ts";
 import { mayfly } from "../servers/mayfly-server.ts";
 import { compareSides, type Measure, singleFigure } from "./measure.ts";
 
@@ -30,6 +30,8 @@ const NEWEST = `line ${EVENTS} `;
 const COMPOSER = ".composer-text";
 /** What Chromium calls the thread of a worker. */
 const WORKER_THREAD = "DedicatedWorker";
+/** How Chromium starts the process of a page. */
+const PAGE_PROCESS = "--type=renderer";
 const textOf = (number: number) => `line ${number} ${"and some words ".repeat(number % 7)}`;
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>;
@@ -95,33 +97,44 @@ async function fillPlainRoom(server: RunningServer): Promise<void> {
 type Found = {
   readonly noble: Figures[];
   readonly WebCrypto: Figures[];
-  readonly plain: Pick<Figures, "shownMs" | "longestTaskMs">[];
+  readonly plain: PageFigures[];
   readonly passwords: number[];
 };
 
-type Figures = {
-  readonly openedFirstMs: number;
+type PageFigures = {
   readonly shownMs: number;
+  readonly longestTaskMs: number;
+};
+
+type Figures = PageFigures & {
+  readonly openedFirstMs: number;
   readonly openedMs: number;
   readonly verifiedMs: number;
-  readonly longestTaskMs: number;
   readonly sendingMs: number;
 };
 
 async function openPage(browser: Browser, address: string, events: readonly object[] = []) {
+  const otherPages = mainThreadsOf(PAGE_PROCESS);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const devtools: Devtools = await context.newCDPSession(page);
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
   await page.addInitScript(recordPage, { newest: NEWEST, events });
+  let wait: ThreadWait | undefined;
+  async function open(): Promise<void> {
+    await page.goto(address, { waitUntil: "commit" });
+    wait = watchThreadWait(mainThreadsOf(PAGE_PROCESS).filter((thread) => !otherPages.includes(thread)));
+  }
+  const record = () => page.evaluate(() => (window as unknown as { pageRecord: PageRecord }).pageRecord);
   return {
     page,
+    open,
     /** Opens the address, and returns what is recorded in the page's worker. */
     async start() {
       const others = threadsCalled(WORKER_THREAD);
-      const [worker] = await Promise.all([page.waitForEvent("worker"), page.goto(address)]);
+      const [worker] = await Promise.all([page.waitForEvent("worker"), open()]);
       await worker.evaluate(recordWorker);
-      const wait = watchThreadWait(threadsCalled(WORKER_THREAD).find((thread) => !others.includes(thread)));
+      const wait = watchThreadWait(threadsCalled(WORKER_THREAD).filter((thread) => !others.includes(thread)));
       await page.evaluate(() => (window as unknown as { pageRecord: PageRecord }).pageRecord.watched());
       return {
         wait,
@@ -139,14 +152,18 @@ async function openPage(browser: Browser, address: string, events: readonly obje
         },
       };
     },
-    recorded: () => page.evaluate(() => (window as unknown as { pageRecord: PageRecord }).pageRecord),
-    newestShown: () =>
-      page.waitForFunction(
-        () => (window as unknown as { pageRecord: PageRecord }).pageRecord.newestShownMs > 0,
-        undefined,
-        { timeout: MAX_WAIT_MS },
-      ),
-    close: () => context.close(),
+    /** Returns the page's figures once it is as it stays. */
+    async shown(): Promise<PageFigures> {
+      for (const end = Date.now() + MAX_WAIT_MS; (await record()).newestShownMs === 0; await Bun.sleep(50)) {
+        if (Date.now() > end) throw new Error("the page didn't show the newest message");
+      }
+      await Bun.sleep(SETTLE_MS);
+      return pageFigures(await record(), wait);
+    },
+    close() {
+      wait?.stop();
+      return context.close();
+    },
   };
 }
 
@@ -159,19 +176,23 @@ function workerMs({ asked, answered }: WorkerRecord, from: string, to: string, w
   return SLOWDOWN * (endedAt - begunAt - (wait?.between(begunAt, endedAt) ?? 0));
 }
 
-/** Returns the longest task of a page from the one in which its welcome comes. */
-const longestTask = ({ longTasks, welcomedMs }: PageRecord): number =>
-  Math.max(0, ...longTasks.map(({ startMs, durationMs }) => (startMs + durationMs > welcomedMs ? durationMs : 0)));
+/** Returns the page's own part, without how long it had no core: its longest task is from that on in which its welcome comes. */
+function pageFigures({ longTasks, welcomedMs, newestShownMs }: PageRecord, wait?: ThreadWait): PageFigures {
+  const ownMs = (from: number, to: number) => to - from - (wait?.between(from, to) ?? 0);
+  const tasks = longTasks
+    .map(({ startMs, durationMs }) => ({ startMs, endMs: startMs + durationMs }))
+    .filter(({ endMs }) => endMs > welcomedMs)
+    .map(({ startMs, endMs }) => ownMs(startMs, endMs));
+  return { shownMs: ownMs(welcomedMs, newestShownMs), longestTaskMs: Math.max(0, ...tasks) };
+}
 
 async function measureVisit(browser: Browser, address: string, events: readonly object[]): Promise<Figures> {
-  const { page, start, recorded, newestShown, close } = await openPage(browser, address, events);
+  const { page, start, shown, close } = await openPage(browser, address, events);
   try {
     const worker = await start();
     await worker.until("mark");
     worker.wait.stop();
-    await newestShown();
-    await Bun.sleep(SETTLE_MS);
-    const shown = await recorded();
+    const { shownMs, longestTaskMs } = await shown();
     await page.locator(COMPOSER).fill("Hello");
     await page.locator(COMPOSER).press("Enter");
     await worker.until("transmit chat");
@@ -180,10 +201,10 @@ async function measureVisit(browser: Browser, address: string, events: readonly 
     return {
       openedFirstMs: firstMs,
       // The page waits for the worker, whose part of the time is counted as often as it is slower.
-      shownMs: shown.newestShownMs - shown.welcomedMs + (firstMs * (SLOWDOWN - 1)) / SLOWDOWN,
+      shownMs: shownMs + (firstMs * (SLOWDOWN - 1)) / SLOWDOWN,
       openedMs: workerMs(work, "received welcome", "older", worker.wait),
       verifiedMs: workerMs(work, "received welcome", "mark", worker.wait),
-      longestTaskMs: longestTask(shown),
+      longestTaskMs,
       sendingMs: workerMs(work, "send chat", "transmit chat"),
     };
   } finally {
@@ -192,17 +213,11 @@ async function measureVisit(browser: Browser, address: string, events: readonly 
 }
 
 /** Opens a room that isn't encrypted, for what the page's own part costs. */
-async function measurePlainVisit(
-  browser: Browser,
-  address: string,
-): Promise<Pick<Figures, "shownMs" | "longestTaskMs">> {
-  const { page, recorded, newestShown, close } = await openPage(browser, address);
+async function measurePlainVisit(browser: Browser, address: string): Promise<PageFigures> {
+  const { open, shown, close } = await openPage(browser, address);
   try {
-    await page.goto(address);
-    await newestShown();
-    await Bun.sleep(SETTLE_MS);
-    const shown = await recorded();
-    return { shownMs: shown.newestShownMs - shown.welcomedMs, longestTaskMs: longestTask(shown) };
+    await open();
+    return await shown();
   } finally {
     await close();
   }
@@ -232,10 +247,10 @@ export const encryptedPage: Measure = {
 that doesn't reach, by multiplication. A newcomer opens a room with ${EVENTS.toLocaleString("en")} events. By the worker's clock, from the welcome
 on: until the newest 40 messages are opened, until all are, and until all are verified, by noble's code where there is no
 WebCrypto (http on the local network) and by WebCrypto where there is; and what it does for a message that is sent, and for a
-password. While the rest is opened and verified, the time in which the worker's thread was ready and had no core is left out: the
-page, slowed down, keeps the machine's cores busy, and multiplied it would count as often. By the page's: until the newest rows
-are painted, beside a room that isn't encrypted and has the same texts; and the longest task from the welcome on (0: none over
-50 ms), in both.`,
+password. By the page's: until the newest rows are painted, beside a room that isn't encrypted and has the same texts; and the
+longest task from the welcome on (0: none over 50 ms), in both. But where the first 40 are opened, the time is left out in which the
+thread of the worker or of the page was ready and had no core: both, and the browser's other threads, share few here, and slowed down
+they would keep each other waiting as often longer.`,
   rounds: 5,
   async run(rounds) {
     const server = await mayfly.start(["--history", String(2 * EVENTS)]);

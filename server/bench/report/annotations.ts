@@ -78,9 +78,8 @@ WebAssembly, were tried: docs/e2ee.md says why they were left.`,
 second for a thousand, slowed down. The rest is to open all events before, and the digest of the whole history by noble's SHA-256.`,
   "encrypted-page newest rows painted / a plain room": `the page's own part takes about the same processor time in both. On two cores,
 the worker and the threads that compile for it take a core from it while they open the rest.`,
-  "encrypted-page longest task": `by the page thread's own time, nearly all tasks from the welcome on take under 50 ms, slowed down: the
-view is built a few rows at a time. On two cores a task waits for one while the worker opens the rest, and then lasts longer than it
-works.`,
+  "encrypted-page longest task": `the view is built two rows at a time. By the clock, waiting included, some tasks of an encrypted room last
+50 to 75 ms on two cores: while the worker opens the rest, they wait for one.`,
   "encrypted-page password": `noble's scrypt fills 64 MiB in 0.3 to 0.5 s here. WebCrypto has no scrypt; hash-wasm's took 0.27 s
 where noble's took 0.4. A browser does it once for a room.`,
   "redis room messages a Redis core, 64 a call / a script with XADD and SPUBLISH": `the figures go with the machine's speed of the day: the
