@@ -156,10 +156,12 @@ export async function catchUp(server: RedisServer): Promise<number> {
     for (let m = 0; m < MISSED; m++) {
       await sender.evalsha(hash, keys.length, ...keys, ...appendArguments(epoch, `m${n}-${m}`));
     }
+    const delivered = node.when(() => node.events.length === MISSED).then(() => performance.now());
     const began = performance.now();
+    // It also looks after what isn't the room's, for which no member waits.
     await node.engine.check();
-    found.push(performance.now() - began);
     if (node.events.length !== MISSED) throw new Error("not everything came");
+    found.push((await delivered) - began);
     // A node keeps only what history does.
     for (const all of [node.events, node.texts]) all.length = 0;
   }

@@ -58,7 +58,7 @@ async function compareAt(label: string, rate: number, rounds: number, ours: Benc
 export const latency: Measure = {
   name: "latency",
   title: "Latency",
-  explanation: `The time from sending a message to its delivery, in a room of 100, at every tenth member. The rates are
+  explanation: `The time from sending a message to its delivery, in a room of 100, at every eleventh member. The rates are
 ${formatNumber(FIXED_RATE)} deliveries per second, and 10, 50 and 90 % of the maximum that bare Bun reached just before. Before each measurement, the
 server takes as many messages as it can for ${WARM_MS / 1000} s, and the rate then settles for two; otherwise code that is still being compiled
 on the one core would affect the figures for ten seconds at a low rate. Mayfly's clients take batches, which may wait for a few

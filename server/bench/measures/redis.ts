@@ -137,7 +137,7 @@ export const redis: Measure = {
   name: "redis",
   title: "Two nodes and a Redis",
   explanation: `Two nodes, the Redis they share and nothing else are on the servers' core. A room of ${MEMBERS} has every other member on the
-second node. *p50*: at every tenth member, all of them on the second node, while half of the messages come from the first, after
+second node. *p50*: at members of both nodes, each of which half of the messages come from, after
 ${WARM_MS / 1000} s of as many messages as go.
 *Room messages a Redis core*: what Redis's own CPU time for a message allows, with messages to 300 rooms in pipelines, and two
 nodes subscribed to each: one message in each call, ${GATHERED}, as they gather in a busy room, and ${MOST}, the most that go together. A script
