@@ -333,10 +333,13 @@ export class RedisEngine implements SharedEngine {
   /** Reads what this node may have missed, and gives Redis what only this node may know now. */
   async #restore(): Promise<void> {
     this.#restoring++;
-    await this.check();
-    for (const room of [...this.#replicas.all]) await this.#codes.expire(room).catch(() => {});
-    await this.#codes.endAgain().catch(() => {});
-    this.#restoring--;
+    try {
+      await this.check();
+      for (const room of [...this.#replicas.all]) await this.#codes.expire(room).catch(() => {});
+      await this.#codes.endAgain().catch(() => {});
+    } finally {
+      this.#restoring--;
+    }
   }
 
   async close(): Promise<void> {

@@ -39,7 +39,9 @@ export type TokenRefresh = {
 };
 
 /** The parts of an identity that only TokenRefresh may use. */
-export type IdentityInternals = Pick<Identity, "person" | "isStale" | "signOut" | "adopt"> & {
+export type IdentityInternals = Pick<Identity, "person" | "isStale" | "signOut"> & {
+  /** Stores a session as this person's. */
+  adopt(session: Session, signedIn?: AccountSession, issuedAt?: number): Person;
   /** Requests a guest's token and adopts it. */
   requestGuest(profile: ProfileChange): Promise<Person | ApiError>;
   /** Returns the age of a person's token in ms; infinity once the server has refused it. */
@@ -66,11 +68,8 @@ export type Identity = {
   rejectToken(token: string): void;
   /** Changes the name or avatar for every room to come. Changes are made in the order they are asked for. */
   updateProfile(change: ProfileChange): Promise<Person | ApiError>;
-  /**
-   * Stores a session as this person's.
-   * @param untold the name and the avatar that a guest has in this browser, and the server isn't told of
-   */
-  adopt(session: Session, signedIn?: AccountSession, issuedAt?: number, untold?: Member): Person;
+  /** Changes a guest's name or avatar in this browser alone: the server isn't told. */
+  updateProfileHere(change: ProfileChange): void;
   /** Signs in, in all tabs. */
   signIn(session: Session, signedIn: AccountSession): void;
   /** Signs out, in all tabs: the next `requirePerson` returns a new guest. */
@@ -96,6 +95,7 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
     if (key === STORAGE_KEY) setPerson(parse(value));
   });
 
+  /** @param untold the name and the avatar that a guest has in this browser, and the server isn't told of */
   function adopt(session: Session, signedIn?: AccountSession, issuedAt = now(), untold?: Member): Person {
     const { token, member } = session;
     const { name, avatar } = untold ?? member;
@@ -185,6 +185,12 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
     return updated;
   }
 
+  function updateProfileHere(change: ProfileChange): void {
+    const current = person();
+    if (current === undefined) return;
+    adopt({ token: current.token, member: current }, undefined, current.issuedAt, { ...current, ...change });
+  }
+
   return {
     person,
     requirePerson,
@@ -193,7 +199,7 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
       rejectedToken = token;
     },
     updateProfile,
-    adopt,
+    updateProfileHere,
     signIn: (session, signedIn) => void adopt(session, signedIn),
     signOut,
   };

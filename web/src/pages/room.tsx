@@ -70,7 +70,7 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
               <div class="room under-sky">
                 <RoomHeader />
                 <main class="room-talk">
-                  {/* After the composer, which takes room from it. */}
+                  {/* A task later than the composer, whose height it needs to know. */}
                   <Later>
                     <Later>
                       {banners()}

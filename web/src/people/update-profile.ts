@@ -12,9 +12,8 @@ export async function updateProfile(
   change: ProfileChange,
 ): Promise<Refusal | undefined> {
   room?.dismissRefusal();
-  const person = identity.person();
-  if (room && cipherOf(room.storageKey) !== undefined && person?.signedIn === undefined && person !== undefined) {
-    identity.adopt({ token: person.token, member: person }, undefined, person.issuedAt, { ...person, ...change });
+  if (room && cipherOf(room.storageKey) !== undefined && identity.person()?.signedIn === undefined) {
+    identity.updateProfileHere(change);
     return undefined;
   }
   const updated = await identity.updateProfile(change);
